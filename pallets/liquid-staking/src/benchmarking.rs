@@ -1,0 +1,411 @@
+//! Benchmarks of the calls, of every step of a settlement and of the slash hook, on the staking
+//! system of the runtime.
+
+use super::*;
+use alloc::{collections::BTreeMap, vec, vec::Vec};
+use estuary_math::{Balance, Shares};
+use estuary_primitives::{
+	staking::StakingBackend,
+	types::{EraRecord, Step},
+};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	traits::{
+		fungible::{Inspect, Mutate},
+		EnsureOrigin, Get,
+	},
+	BoundedVec,
+};
+use frame_system::RawOrigin;
+use pallet::{MaxQueue, MaxTargets};
+use sp_runtime::Perbill;
+use sp_staking::{EraIndex, OnStakingUpdate};
+
+/// An amount that every minimum allows, in planck.
+fn unit<T: Config>() -> Balance {
+	T::Currency::minimum_balance().max(T::Staking::min_nominator_bond()).max(1_000) * 10
+}
+
+fn funded<T: Config>(name: &'static str) -> T::AccountId {
+	let who = account(name, 0, 0);
+	T::Currency::mint_into(&who, unit::<T>() * 1_000_000).unwrap();
+	who
+}
+
+fn validators<T: Config>(first: u32, count: u32) -> BoundedVec<T::AccountId, MaxTargets> {
+	let list: Vec<T::AccountId> = (first..first + count)
+		.map(|index| {
+			let who = account("validator", index, 0);
+			T::Staking::bench_validator(&who);
+			who
+		})
+		.collect();
+	list.try_into().unwrap()
+}
+
+fn params<T: Config>() -> Params<T::AccountId> {
+	Params {
+		min_deposit: 1,
+		min_redeem: Shares(1),
+		fee: Perbill::from_percent(10),
+		fee_recipient: account("fees", 0, 0),
+	}
+}
+
+fn clear<T: Config>() {
+	Pool::<T>::kill();
+	Pots::<T>::kill();
+	Cycle::<T>::kill();
+	Collecting::<T>::kill();
+	Queue::<T>::kill();
+}
+
+/// A pool of `count` pots with the greatest number of validators each, in place of any other, and
+/// with a reward that is vesting.
+fn pool<T: Config>(count: u32) {
+	clear::<T>();
+	let most: u32 = <MaxTargets as Get<u32>>::get();
+	let pots: Vec<_> = (0..count).map(|pot| validators::<T>(pot * most, most)).collect();
+	let seed = unit::<T>() * Balance::from(count) * 100;
+	let funder = funded::<T>("funder");
+	Pallet::<T>::do_set_up(funder, seed, params::<T>(), pots.try_into().unwrap()).unwrap();
+	let pot = Pallet::<T>::pot_account(0);
+	gain::<T>(&pot, unit::<T>());
+	let reward = Pallet::<T>::recognise_ledgers().unwrap();
+	change::<T>(|books| {
+		books.recognise_reward(reward, Perbill::zero(), 0, 1_000_000).unwrap();
+	});
+	frame_system::Pallet::<T>::set_block_number(1_000u32.into());
+}
+
+/// Changes the books as they are, past the funnel.
+fn change<T: Config>(change: impl FnOnce(&mut Books)) {
+	Pool::<T>::mutate_extant(change);
+}
+
+/// Lets a pot gain `amount` in the staking system.
+fn gain<T: Config>(pot: &T::AccountId, amount: Balance) {
+	T::Currency::mint_into(pot, amount).unwrap();
+	T::Staking::bond(pot, amount).unwrap();
+}
+
+/// Lets `who` deposit.
+fn deposited<T: Config>(who: &T::AccountId) -> Shares {
+	Pallet::<T>::do_deposit(who.clone(), unit::<T>(), Shares(0)).unwrap();
+	Shares(T::Shares::balance(who))
+}
+
+/// Moves `amount` from backing to exits, as a closed batch would.
+fn owe<T: Config>(amount: Balance) {
+	change::<T>(|books| {
+		books.backing -= amount;
+		books.exits += amount;
+		books.exit_units += amount;
+	});
+}
+
+fn batch<T: Config>(value: Balance, payout: Option<Balance>) -> Batch {
+	Batch {
+		shares: Shares(value),
+		unclaimed: Shares(value),
+		value,
+		units: value,
+		generation: 0,
+		matures: 0,
+		payout,
+		unpaid: payout.unwrap_or(0),
+	}
+}
+
+fn run<T: Config>(era: EraIndex, step: Step) -> Run {
+	let run = Run { era, step };
+	Cycle::<T>::mutate(|cycle| cycle.run = Some(run));
+	run
+}
+
+#[benchmarks]
+mod benchmarks {
+	use super::*;
+
+	#[benchmark]
+	fn deposit() {
+		pool::<T>(1);
+		let who = funded::<T>("holder");
+		whitelist_account!(who);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), unit::<T>(), Shares(1));
+		assert!(T::Shares::balance(&who) > 0);
+	}
+
+	#[benchmark]
+	fn redeem() {
+		pool::<T>(1);
+		let who = funded::<T>("holder");
+		let shares = deposited::<T>(&who);
+		whitelist_account!(who);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), shares);
+		assert_eq!(Pool::<T>::get().unwrap().open_shares, shares);
+	}
+
+	#[benchmark]
+	fn cancel_redeem() {
+		pool::<T>(1);
+		let who = funded::<T>("holder");
+		let shares = deposited::<T>(&who);
+		Pallet::<T>::do_redeem(who.clone(), shares).unwrap();
+		whitelist_account!(who);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), shares);
+		assert_eq!(T::Shares::balance(&who), shares.0);
+	}
+
+	#[benchmark]
+	fn claim() {
+		pool::<T>(1);
+		let owner: T::AccountId = account("owner", 0, 0);
+		// The last claim, with dust left over.
+		let (value, dust) = (unit::<T>(), unit::<T>());
+		Batches::<T>::insert(
+			7,
+			Batch {
+				unpaid: value + dust,
+				..batch::<T>(value, Some(value))
+			},
+		);
+		Claims::<T>::insert(&owner, 7, Shares(value));
+		T::Currency::mint_into(&Pallet::<T>::claims_account(), value + dust).unwrap();
+		change::<T>(|books| books.claims = value + dust);
+		let caller: T::AccountId = whitelisted_caller();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), owner.clone(), 7);
+		assert_eq!(T::Currency::balance(&owner), value);
+		assert!(!Batches::<T>::contains_key(7));
+	}
+
+	#[benchmark]
+	fn set_params() -> Result<(), BenchmarkError> {
+		pool::<T>(1);
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, params::<T>());
+		assert_eq!(Parameters::<T>::get(), Some(params::<T>()));
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_up(p: Linear<1, { T::MaxPots::get() }>) -> Result<(), BenchmarkError> {
+		clear::<T>();
+		let most: u32 = <MaxTargets as Get<u32>>::get();
+		let pots: Vec<_> = (0..p).map(|pot| validators::<T>(pot * most, most)).collect();
+		let pots: BoundedVec<_, T::MaxPots> = pots.try_into().unwrap();
+		let seed = unit::<T>() * Balance::from(p);
+		let funder = funded::<T>("funder");
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, funder, seed, params::<T>(), pots);
+		assert_eq!(Pool::<T>::get().unwrap().pots, seed);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn set_validators(v: Linear<1, { <MaxTargets as Get<u32>>::get() }>) -> Result<(), BenchmarkError> {
+		pool::<T>(T::MaxPots::get());
+		// The list is as full as it can be with room for the new ones.
+		Collecting::<T>::mutate(|list| {
+			for index in list.len() as u32..T::MaxCollecting::get() - v {
+				let validator = account("dropped", index, 0);
+				list.try_push(CollectingEntry { validator, until: Some(9) }).unwrap();
+			}
+		});
+		let new = validators::<T>(10_000, v);
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, 0, new.clone());
+		assert_eq!(Targets::<T>::get(0), new);
+		Ok(())
+	}
+
+	#[benchmark]
+	fn step_idle() {
+		pool::<T>(1);
+		let era = T::Staking::active_era().unwrap_or(0);
+		Cycle::<T>::mutate(|cycle| cycle.settled = era);
+		#[block]
+		{
+			Pallet::<T>::settle_within(Default::default(), settlement::Least::OneStep);
+		}
+		assert!(Cycle::<T>::get().run.is_none());
+	}
+
+	#[benchmark]
+	fn step_collect(n: Linear<1, { T::Staking::max_page_size() }>) {
+		pool::<T>(T::MaxPots::get());
+		let validator: T::AccountId = account("paying", 0, 0);
+		let pot = Pallet::<T>::pot_account(0);
+		let era = T::Staking::bench_payout(&validator, &pot, n);
+		let entry = CollectingEntry { validator, until: None };
+		Collecting::<T>::put(BoundedVec::try_from(vec![entry]).unwrap());
+		let before = T::Staking::ledger(&pot).total;
+		let run = run::<T>(era + 1, Step::Collect { era, position: 0, page: 0 });
+		#[block]
+		{
+			Pallet::<T>::take_step(run);
+		}
+		assert!(T::Staking::ledger(&pot).total > before);
+	}
+
+	#[benchmark]
+	fn step_collect_skip(n: Linear<1, { T::Staking::max_page_size() }>) {
+		pool::<T>(T::MaxPots::get());
+		let validator: T::AccountId = account("paying", 0, 0);
+		let other: T::AccountId = account("other", 0, 0);
+		let era = T::Staking::bench_payout(&validator, &other, n);
+		let entry = CollectingEntry { validator, until: None };
+		Collecting::<T>::put(BoundedVec::try_from(vec![entry]).unwrap());
+		let run = run::<T>(era + 1, Step::Collect { era, position: 0, page: 0 });
+		#[block]
+		{
+			Pallet::<T>::take_step(run);
+		}
+		let next = Step::Collect { era, position: 0, page: 1 };
+		assert_eq!(Cycle::<T>::get().run.unwrap().step, next);
+	}
+
+	#[benchmark]
+	fn step_recognise(p: Linear<1, { T::MaxPots::get() }>) {
+		pool::<T>(p);
+		for index in 0..p {
+			gain::<T>(&Pallet::<T>::pot_account(index), unit::<T>());
+		}
+		let who = funded::<T>("holder");
+		let shares = deposited::<T>(&who);
+		Pallet::<T>::do_redeem(who, shares).unwrap();
+		let era = Pool::<T>::get().unwrap().open_batch;
+		let run = run::<T>(era + 1, Step::Recognise);
+		#[block]
+		{
+			Pallet::<T>::take_step(run);
+		}
+		let record = EraRecords::<T>::get(era).unwrap();
+		assert_eq!(record.reward, unit::<T>() * Balance::from(p));
+		assert_eq!(record.redeemed_shares, shares);
+	}
+
+	#[benchmark]
+	fn step_withdraw() {
+		pool::<T>(T::MaxPots::get());
+		let pot = Pallet::<T>::pot_account(0);
+		T::Staking::unbond(&pot, unit::<T>()).unwrap();
+		let era = T::Staking::active_era().unwrap_or(0) + T::Staking::bonding_duration() + 1;
+		T::Staking::bench_set_era(era);
+		let run = run::<T>(era, Step::Withdraw { pot: 0 });
+		#[block]
+		{
+			Pallet::<T>::take_step(run);
+		}
+		assert_eq!(Pool::<T>::get().unwrap().idle, unit::<T>());
+	}
+
+	#[benchmark]
+	fn step_bond(p: Linear<1, { T::MaxPots::get() }>) {
+		pool::<T>(p);
+		let who = funded::<T>("holder");
+		deposited::<T>(&who);
+		let run = run::<T>(1, Step::Rebalance { moves: 0 });
+		let before = Pool::<T>::get().unwrap().idle;
+		#[block]
+		{
+			Pallet::<T>::take_step(run);
+		}
+		assert!(Pool::<T>::get().unwrap().idle < before);
+	}
+
+	#[benchmark]
+	fn step_unbond(p: Linear<1, { T::MaxPots::get() }>) {
+		pool::<T>(p);
+		owe::<T>(unit::<T>());
+		let run = run::<T>(1, Step::Rebalance { moves: 0 });
+		#[block]
+		{
+			Pallet::<T>::take_step(run);
+		}
+		let unlocking: Balance =
+			(0..p).map(|i| T::Staking::ledger(&Pallet::<T>::pot_account(i)).unlocking).sum();
+		assert!(unlocking > 0);
+	}
+
+	#[benchmark]
+	fn step_pay() {
+		pool::<T>(1);
+		let who = funded::<T>("holder");
+		deposited::<T>(&who);
+		owe::<T>(unit::<T>());
+		Batches::<T>::insert(0, batch::<T>(unit::<T>(), None));
+		let queue: Vec<EraIndex> = (0..<MaxQueue as Get<u32>>::get()).collect();
+		Queue::<T>::put(BoundedVec::try_from(queue).unwrap());
+		let run = run::<T>(1, Step::Pay);
+		#[block]
+		{
+			Pallet::<T>::take_step(run);
+		}
+		assert_eq!(Batches::<T>::get(0).unwrap().payout, Some(unit::<T>()));
+	}
+
+	#[benchmark]
+	fn step_nominate(v: Linear<1, { <MaxTargets as Get<u32>>::get() }>) {
+		pool::<T>(T::MaxPots::get());
+		Targets::<T>::insert(0, validators::<T>(10_000, v));
+		let run = run::<T>(1, Step::Nominate { pot: 0 });
+		#[block]
+		{
+			Pallet::<T>::take_step(run);
+		}
+		assert_eq!(T::Staking::nominations(&Pallet::<T>::pot_account(0)).len() as u32, v);
+	}
+
+	#[benchmark]
+	fn step_finish(c: Linear<0, { T::MaxCollecting::get() }>) {
+		pool::<T>(1);
+		let list: Vec<_> = (0..c)
+			.map(|index| CollectingEntry {
+				validator: account("dropped", index, 0),
+				until: Some(index % 2 * 10_000),
+			})
+			.collect();
+		Collecting::<T>::put(BoundedVec::try_from(list).unwrap());
+		for era in 0..10 {
+			EraRecords::<T>::insert(era, EraRecord::default());
+		}
+		Cycle::<T>::mutate(|cycle| cycle.oldest_record = 0);
+		let run = run::<T>(1_000, Step::Finish);
+		#[block]
+		{
+			Pallet::<T>::take_step(run);
+		}
+		assert!(Cycle::<T>::get().run.is_none());
+		assert_eq!(Cycle::<T>::get().oldest_record, 4);
+	}
+
+	#[benchmark]
+	fn on_slash(p: Linear<1, { T::MaxPots::get() }>) {
+		pool::<T>(p);
+		owe::<T>(unit::<T>());
+		let pot = Pallet::<T>::pot_account(p - 1);
+		let before = Pallet::<T>::books().unwrap_or_default().pots;
+		#[block]
+		{
+			Pallet::<T>::on_slash(&pot, 0, &BTreeMap::new(), unit::<T>());
+		}
+		assert_eq!(Pool::<T>::get().unwrap().pots, before - unit::<T>());
+	}
+
+	impl_benchmark_test_suite!(
+		Pallet,
+		crate::mock::ExtBuilder::default().without_pool().build(),
+		crate::mock::Test
+	);
+}

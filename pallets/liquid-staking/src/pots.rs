@@ -1,0 +1,265 @@
+//! The pots: the pool's keyless accounts, their stake and their validators.
+//!
+//! Storage items: `Pots`, `Targets` and `Collecting`, written here alone.
+
+use crate::{
+	books::Rate, pallet::MaxTargets, types::Collecting as Entry, Collecting, Config, Error, Event,
+	Pallet, Pool, Pot, Pots, Targets,
+};
+use alloc::vec::Vec;
+use estuary_math::{bond_next, unbond_next, Balance};
+use estuary_primitives::staking::{StakeLedger, StakingBackend};
+use frame_support::{ensure, BoundedVec};
+use sp_runtime::{
+	traits::{AccountIdConversion, Get},
+	DispatchError, DispatchResult,
+};
+use sp_staking::EraIndex;
+
+/// Eras for which a validator may still be backed after a pot has dropped it: the active one, the
+/// planned one, and one more because the pot nominates anew at the next settlement only.
+const BACKED_AFTER_DROP: EraIndex = 3;
+
+/// What a rebalancing step did.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Rebalanced {
+	/// A pot bonded.
+	Bonded,
+	/// A pot unbonded.
+	Unbonded,
+	/// There is nothing left to move.
+	Nothing,
+}
+
+impl<T: Config> Pallet<T> {
+	/// The account that holds the idle EST, and the shares that belong to nobody.
+	pub fn pool_account() -> T::AccountId {
+		T::PalletId::get().into_account_truncating()
+	}
+
+	/// The account that holds what can be claimed.
+	pub fn claims_account() -> T::AccountId {
+		T::PalletId::get().into_sub_account_truncating(b"claims")
+	}
+
+	/// The account that holds the shares of the open exit batch.
+	pub fn exit_account() -> T::AccountId {
+		T::PalletId::get().into_sub_account_truncating(b"exit")
+	}
+
+	/// The stash of the pot with that index.
+	pub fn pot_account(index: u32) -> T::AccountId {
+		T::PalletId::get().into_sub_account_truncating((b"pot", index))
+	}
+
+	/// Position and content of a pot.
+	pub(crate) fn pot(index: u32) -> Result<Pot<T::AccountId>, Error<T>> {
+		usize::try_from(index)
+			.ok()
+			.and_then(|i| Pots::<T>::get().get(i).cloned())
+			.ok_or(Error::<T>::PotNotFound)
+	}
+
+	/// Writes the pots of a new pool, without stake.
+	pub(crate) fn open_pots(count: u32) -> DispatchResult {
+		let pots: Vec<_> =
+			(0..count).map(|i| Pot { account: Self::pot_account(i), stake: 0 }).collect();
+		Pots::<T>::put(BoundedVec::try_from(pots).map_err(|_| Error::<T>::TooManyPots)?);
+		Ok(())
+	}
+
+	/// Adds to or takes from the recognised stake of a pot.
+	fn change_stake(
+		index: u32,
+		change: impl FnOnce(Balance) -> Option<Balance>,
+	) -> DispatchResult {
+		Pots::<T>::try_mutate(|pots| {
+			let pot = usize::try_from(index)
+				.ok()
+				.and_then(|i| pots.get_mut(i))
+				.ok_or(Error::<T>::PotNotFound)?;
+			pot.stake = change(pot.stake).ok_or(Error::<T>::Overflow)?;
+			Ok(())
+		})
+	}
+
+	/// Bonds `amount` idle EST by a pot.
+	pub(crate) fn bond_pot(index: u32, amount: Balance) -> DispatchResult {
+		let pot = Self::pot(index)?;
+		Self::move_est(&Self::pool_account(), &pot.account, amount)?;
+		let bonded = T::Staking::bond(&pot.account, amount)?;
+		// Staking may bond less than asked for, never more.
+		let back = amount.checked_sub(bonded).ok_or(Error::<T>::Overflow)?;
+		Self::move_est(&pot.account, &Self::pool_account(), back)?;
+		Self::change_books(Rate::Holds, |books, _| books.bonded(bonded))?;
+		Self::change_stake(index, |stake| stake.checked_add(bonded))?;
+		Self::deposit_event(Event::StakeBonded { pot: index, amount: bonded });
+		Ok(())
+	}
+
+	/// Unbonds `amount` by a pot.
+	fn unbond_pot(index: u32, amount: Balance) -> DispatchResult {
+		let pot = Self::pot(index)?;
+		let outcome = T::Staking::unbond(&pot.account, amount)?;
+		Self::deposit_event(Event::StakeUnbonded { pot: index, amount: outcome.unbonded });
+		Self::take_withdrawn(index, &pot.account, outcome.withdrawn)
+	}
+
+	/// Withdraws what has matured in a pot.
+	pub(crate) fn withdraw_pot(index: u32) -> DispatchResult {
+		let pot = Self::pot(index)?;
+		let withdrawn = T::Staking::withdraw(&pot.account)?;
+		Self::take_withdrawn(index, &pot.account, withdrawn)
+	}
+
+	/// Moves what staking has released from a pot to the pool.
+	fn take_withdrawn(index: u32, account: &T::AccountId, amount: Balance) -> DispatchResult {
+		if amount == 0 {
+			return Ok(());
+		}
+		Self::move_est(account, &Self::pool_account(), amount)?;
+		Self::change_books(Rate::Holds, |books, _| books.withdrawn(amount))?;
+		Self::change_stake(index, |stake| stake.checked_sub(amount))?;
+		Self::deposit_event(Event::StakeWithdrawn { pot: index, amount });
+		Ok(())
+	}
+
+	/// Makes the next move towards what the exits need and an equal stake of all pots: unbonds what
+	/// idle and unlocking EST do not cover, or bonds what is left over.
+	pub(crate) fn rebalance_next() -> Result<Rebalanced, DispatchError> {
+		let books = Self::books()?;
+		let params = crate::Parameters::<T>::get().ok_or(Error::<T>::NotSetUp)?;
+		let (active, unlocking) = Self::stakes()?;
+		if let Some(next) = unbond_next(&active, books.shortage(unlocking)) {
+			Self::unbond_pot(Self::as_index(next.index)?, next.amount)?;
+			return Ok(Rebalanced::Unbonded);
+		}
+		let surplus = books.surplus(unlocking);
+		if surplus < params.min_deposit {
+			return Ok(Rebalanced::Nothing);
+		}
+		let Some(next) = bond_next(&active, surplus) else { return Ok(Rebalanced::Nothing) };
+		Self::bond_pot(Self::as_index(next.index)?, next.amount)?;
+		Ok(Rebalanced::Bonded)
+	}
+
+	fn as_index(position: usize) -> Result<u32, Error<T>> {
+		u32::try_from(position).map_err(|_| Error::<T>::PotNotFound)
+	}
+
+	/// Active stake by pot, and the unlocking stake of all, in planck.
+	fn stakes() -> Result<(Vec<Balance>, Balance), Error<T>> {
+		let mut active = Vec::new();
+		let mut unlocking: Balance = 0;
+		for pot in Pots::<T>::get() {
+			let ledger = T::Staking::ledger(&pot.account);
+			active.push(ledger.active);
+			unlocking =
+				unlocking.checked_add(ledger.unlocking).ok_or(Error::<T>::Overflow)?;
+		}
+		Ok((active, unlocking))
+	}
+
+	/// Brings the recognised stakes in line with the ledgers: what a ledger has more is a gain,
+	/// summed up and returned; what it has less was lost without a report and is recognised now.
+	pub(crate) fn recognise_ledgers() -> Result<Balance, DispatchError> {
+		let mut gain: Balance = 0;
+		for (index, pot) in (0u32..).zip(Pots::<T>::get()) {
+			let StakeLedger { total, .. } = T::Staking::ledger(&pot.account);
+			if total < pot.stake {
+				Self::recognise_pot_loss(index, pot.stake.saturating_sub(total))?;
+				continue;
+			}
+			let more = total.saturating_sub(pot.stake);
+			gain = gain.checked_add(more).ok_or(Error::<T>::Overflow)?;
+			Self::change_stake(index, |_| Some(total))?;
+		}
+		Ok(gain)
+	}
+
+	/// Recognises that a pot has lost `loss` planck, which is no more than its recognised stake.
+	pub(crate) fn recognise_pot_loss(index: u32, loss: Balance) -> DispatchResult {
+		let split =
+			Self::change_books(Rate::MayFall, |books, now| books.recognise_loss(loss, now))?;
+		Self::change_stake(index, |stake| stake.checked_sub(loss))?;
+		Self::deposit_event(Event::LossRecognised {
+			pot: index,
+			loss,
+			holders: split.holders(),
+			exits: split.exits,
+		});
+		Ok(())
+	}
+
+	pub(crate) fn do_set_validators(
+		index: u32,
+		validators: BoundedVec<T::AccountId, MaxTargets>,
+	) -> DispatchResult {
+		ensure!(Pool::<T>::exists(), Error::<T>::NotSetUp);
+		Self::pot(index)?;
+		ensure!(!validators.is_empty(), Error::<T>::NoValidators);
+		for (position, validator) in validators.iter().enumerate() {
+			ensure!(T::Staking::is_validator(validator), Error::<T>::NotAValidator);
+			let twice = validators.iter().take(position).any(|other| other == validator);
+			ensure!(!twice, Error::<T>::DuplicateValidator);
+		}
+		Targets::<T>::insert(index, &validators);
+		Self::update_collecting()?;
+		Self::deposit_event(Event::ValidatorsSet { pot: index, validators });
+		Ok(())
+	}
+
+	/// Brings the collection list in line with the targets of all pots: new ones are added, dropped
+	/// ones stay until no pot can back them any more.
+	fn update_collecting() -> DispatchResult {
+		let active = T::Staking::active_era().unwrap_or_default();
+		let mut wanted: Vec<T::AccountId> = Vec::new();
+		for (index, _) in (0u32..).zip(Pots::<T>::get()) {
+			wanted.extend(Targets::<T>::get(index));
+		}
+		Collecting::<T>::try_mutate(|list| {
+			for entry in list.iter_mut() {
+				if wanted.contains(&entry.validator) {
+					entry.until = None;
+				} else if entry.until.is_none() {
+					entry.until = Some(active.saturating_add(BACKED_AFTER_DROP));
+				}
+			}
+			for validator in wanted {
+				if list.iter().any(|entry| entry.validator == validator) {
+					continue;
+				}
+				list.try_push(Entry { validator, until: None })
+					.map_err(|_| Error::<T>::TooManyValidators)?;
+			}
+			Ok(())
+		})
+	}
+
+	/// Removes validators from the collection list that no pot backed after `collected`, the last
+	/// era that was collected.
+	pub(crate) fn prune_collecting(collected: EraIndex) {
+		Collecting::<T>::mutate(|list| {
+			list.retain(|entry| entry.until.is_none_or(|until| until > collected))
+		});
+	}
+
+	/// Nominates for a pot if its nominations are not its targets, else refreshes its place in the
+	/// voter list. A pot with too little stake to nominate is left as it is.
+	pub(crate) fn nominate_pot(index: u32) -> DispatchResult {
+		let pot = Self::pot(index)?;
+		let active = T::Staking::ledger(&pot.account).active;
+		if active == 0 || active < T::Staking::min_nominator_bond() {
+			return Ok(());
+		}
+		let targets: Vec<_> =
+			Targets::<T>::get(index).into_iter().filter(T::Staking::is_validator).collect();
+		if targets.is_empty() || T::Staking::nominations(&pot.account) == targets {
+			return T::Staking::refresh_rank(&pot.account);
+		}
+		let validators = Self::as_index(targets.len())?;
+		T::Staking::nominate(&pot.account, targets)?;
+		Self::deposit_event(Event::Nominated { pot: index, validators });
+		Ok(())
+	}
+}

@@ -1,0 +1,131 @@
+//! What each step of a settlement does. The order of the steps and their bookkeeping are in
+//! `settlement.rs`.
+
+use crate::{
+	exits::PayOutcome, pots::Rebalanced, Collecting, Config, Event, Pallet, Parameters, Pots, Run,
+	WeightInfo,
+};
+use alloc::vec::Vec;
+use estuary_primitives::{
+	staking::{PayoutPage, StakingBackend},
+	types::Step,
+};
+use frame_support::{traits::fungible::Mutate, weights::Weight};
+use sp_runtime::{traits::Get, DispatchError};
+use sp_staking::EraIndex;
+
+/// The step that comes next (none: the settlement is done) and the weight of the one taken.
+type Outcome = Result<(Option<Step>, Weight), DispatchError>;
+
+impl<T: Config> Pallet<T> {
+	/// Performs the step of `run`.
+	pub(crate) fn perform(run: Run) -> Outcome {
+		match run.step {
+			Step::Collect { era, position, page } => Self::collect(run.era, era, position, page),
+			Step::Recognise => Self::recognise(run.era),
+			Step::Withdraw { pot } => {
+				Self::withdraw_pot(pot)?;
+				Ok((Some(Self::after_withdraw(pot)), T::WeightInfo::step_withdraw()))
+			},
+			Step::Rebalance { moves } => Self::rebalance(moves),
+			Step::Pay => {
+				let next = match Self::pay_oldest_batch(run.era)? {
+					PayOutcome::Paid => Step::Pay,
+					PayOutcome::Nothing => Step::Nominate { pot: 0 },
+				};
+				Ok((Some(next), T::WeightInfo::step_pay()))
+			},
+			Step::Nominate { pot } => {
+				Self::nominate_pot(pot)?;
+				let weight = T::WeightInfo::step_nominate(crate::pallet::MaxTargets::get());
+				Ok((Some(Self::after_nominate(pot)), weight))
+			},
+			Step::Finish => {
+				Self::finish(run.era);
+				Ok((None, T::WeightInfo::step_finish(T::MaxCollecting::get())))
+			},
+		}
+	}
+
+	/// Looks at one page of one validator and pays it out if a pot is in it.
+	fn collect(active: EraIndex, era: EraIndex, position: u32, page: u32) -> Outcome {
+		let list = Collecting::<T>::get();
+		let entry = usize::try_from(position).ok().and_then(|position| list.get(position));
+		let skip = T::WeightInfo::step_collect_skip(T::Staking::max_page_size());
+		let Some(entry) = entry else {
+			let next_era = era.saturating_add(1);
+			let next = if next_era < active {
+				Step::Collect { era: next_era, position: 0, page: 0 }
+			} else {
+				Step::Recognise
+			};
+			return Ok((Some(next), skip));
+		};
+		let validator = &entry.validator;
+		let next_page = Step::Collect { era, position, page: page.saturating_add(1) };
+		let pots: Vec<_> = Pots::<T>::get().into_iter().map(|pot| pot.account).collect();
+		match T::Staking::payout_page(era, validator, page, &pots) {
+			PayoutPage::Absent => {
+				let position = position.saturating_add(1);
+				Ok((Some(Step::Collect { era, position, page: 0 }), skip))
+			},
+			PayoutPage::Nothing => Ok((Some(next_page), skip)),
+			PayoutPage::Due => {
+				let validator = validator.clone();
+				let paid = frame_support::storage::with_storage_layer(|| {
+					T::Staking::payout(era, &validator, page)
+				});
+				Self::deposit_event(match paid {
+					Ok(()) => Event::PayoutCollected { era, validator, page },
+					Err(error) => Event::PayoutFailed { era, validator, page, error },
+				});
+				Ok((Some(next_page), T::WeightInfo::step_collect(T::Staking::max_page_size())))
+			},
+		}
+	}
+
+	/// Recognises what the pots gained, takes the fee, closes the open batch at the rate of this
+	/// block and writes the record of the era before `active`.
+	fn recognise(active: EraIndex) -> Outcome {
+		Self::queue_has_room()?;
+		let params = Parameters::<T>::get().ok_or(crate::Error::<T>::NotSetUp)?;
+		let reward = Self::recognise_ledgers()?;
+		let blocks = Self::as_blocks(T::BlocksPerEra::get());
+		let taken = Self::change_books(crate::books::Rate::Holds, |books, now| {
+			books.recognise_reward(reward, params.fee, now, blocks)
+		})?;
+		if !taken.fee_shares.is_zero() {
+			T::Shares::mint_into(&params.fee_recipient, taken.fee_shares.0)?;
+		}
+		Self::deposit_event(Event::RewardRecognised {
+			reward,
+			fee: taken.fee,
+			fee_shares: taken.fee_shares,
+		});
+		let closed = Self::close_open_batch(active)?;
+		Self::write_record(active.saturating_sub(1), reward, taken, closed)?;
+		let weight = T::WeightInfo::step_recognise(T::MaxPots::get());
+		Ok((Some(Step::Withdraw { pot: 0 }), weight))
+	}
+
+	/// One move of stake between idle and a pot. A pot takes part at most twice, so this ends.
+	fn rebalance(moves: u32) -> Outcome {
+		let pots = T::MaxPots::get();
+		if moves > pots.saturating_mul(2) {
+			return Ok((Some(Step::Pay), T::WeightInfo::step_bond(pots)));
+		}
+		let more = Some(Step::Rebalance { moves: moves.saturating_add(1) });
+		Ok(match Self::rebalance_next()? {
+			Rebalanced::Unbonded => (more, T::WeightInfo::step_unbond(pots)),
+			Rebalanced::Bonded => (more, T::WeightInfo::step_bond(pots)),
+			Rebalanced::Nothing => (Some(Step::Pay), T::WeightInfo::step_bond(pots)),
+		})
+	}
+
+	/// Prunes what is too old.
+	fn finish(era: EraIndex) {
+		Self::prune_records(era);
+		Self::prune_collecting(era.saturating_sub(1));
+		Self::deposit_event(Event::SettlementFinished { era });
+	}
+}

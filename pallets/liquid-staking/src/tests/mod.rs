@@ -1,0 +1,3 @@
+//! One file per flow; every test ends with the invariants of the whole state.
+
+mod deposit;

@@ -1,0 +1,78 @@
+//! The invariants, checked on all of the storage. The numbers are those of `docs/design.md`.
+
+use crate::{Batches, Claims, Config, Pallet, Parameters, Pool, Pots, Queue};
+use alloc::collections::BTreeMap;
+use estuary_primitives::staking::StakingBackend;
+use frame_support::{ensure, traits::fungible::Inspect};
+use sp_runtime::TryRuntimeError;
+
+impl<T: Config> Pallet<T> {
+	/// LS-1 to LS-3, and that what is kept twice agrees.
+	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+		let Some(books) = Pool::<T>::get() else {
+			ensure!(Pots::<T>::get().is_empty(), "pots without a pool");
+			return Ok(());
+		};
+		ensure!(Parameters::<T>::exists(), "a pool without parameters");
+
+		ensure!(books.balance(), "LS-1: the two sides of the books differ");
+		let mut stakes: u128 = 0;
+		for pot in Pots::<T>::get() {
+			let total = T::Staking::ledger(&pot.account).total;
+			ensure!(total >= pot.stake, "LS-1: a pot has less than the books say");
+			stakes = stakes.saturating_add(pot.stake);
+		}
+		ensure!(stakes == books.pots, "LS-1: the pots' stakes do not sum to that of the books");
+		let pool = T::Currency::balance(&Self::pool_account());
+		ensure!(
+			pool >= books.idle.saturating_add(T::Currency::minimum_balance()),
+			"LS-1: the pool's account has less than the idle EST of the books"
+		);
+
+		ensure!(
+			T::Shares::total_issuance() == books.issuance.0,
+			"LS-2: the issuance of stEST is not that of the books"
+		);
+		ensure!(
+			T::Shares::balance(&Self::exit_account()) >= books.open_shares.0,
+			"LS-2: the open batch has fewer shares than the books say"
+		);
+
+		Self::check_batches(&books)
+	}
+
+	fn check_batches(books: &crate::Books) -> Result<(), TryRuntimeError> {
+		let mut unpaid: u128 = 0;
+		let mut units: u128 = 0;
+		let mut waiting: u32 = 0;
+		let mut by_batch: BTreeMap<_, u128> = BTreeMap::new();
+		for (_, era, shares) in Claims::<T>::iter() {
+			let sum = by_batch.entry(era).or_default();
+			*sum = sum.saturating_add(shares.0);
+		}
+		let open = by_batch.remove(&books.open_batch).unwrap_or_default();
+		ensure!(open == books.open_shares.0, "LS-3: claims do not sum to the open batch");
+		for (era, batch) in Batches::<T>::iter() {
+			let claims = by_batch.remove(&era).unwrap_or_default();
+			ensure!(claims == batch.unclaimed.0, "LS-3: claims do not sum to their batch");
+			unpaid = unpaid.saturating_add(batch.unpaid);
+			if batch.payout.is_none() {
+				waiting = waiting.saturating_add(1);
+				ensure!(Queue::<T>::get().contains(&era), "LS-9: a waiting batch is not queued");
+				if batch.generation == books.exit_generation {
+					units = units.saturating_add(batch.units);
+				}
+			}
+		}
+		ensure!(by_batch.is_empty(), "LS-3: a claim on a batch that does not exist");
+		ensure!(Queue::<T>::decode_len().unwrap_or(0) == waiting as usize, "LS-9: queue");
+		ensure!(units == books.exit_units, "LS-1: batches do not sum to the exit units");
+		ensure!(unpaid == books.claims, "LS-3: unclaimed payouts are not those of the books");
+		let claims = T::Currency::balance(&Self::claims_account());
+		ensure!(
+			claims >= unpaid.saturating_add(T::Currency::minimum_balance()),
+			"LS-3: the claims account has less than is unclaimed"
+		);
+		Ok(())
+	}
+}
