@@ -71,9 +71,9 @@ mod tests;
 
 pub use books::{Books, Flows};
 pub use pallet::*;
-pub use types::{Batch, Collecting as CollectingEntry, Params, Pot, Run, SettlementCycle};
-#[cfg(feature = "std")]
-pub use types::GenesisPool;
+pub use types::{
+	Batch, Collecting as CollectingEntry, GenesisPool, Params, Pot, Run, SettlementCycle,
+};
 pub use weights::WeightInfo;
 
 /// Target of the pallet's log lines.

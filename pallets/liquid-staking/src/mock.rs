@@ -5,8 +5,11 @@
 //! 2,000 planck: pot 0 backs validator 11, pot 1 validator 21, from era 1 on. So from era 1 on each
 //! pot earns 1,000 planck an era until stakes change.
 
-use crate::{self as pallet_liquid_staking, GenesisPool, Params, WeightInfo};
+use crate::{
+	self as pallet_liquid_staking, backend::PalletStaking, Books, GenesisPool, Params, WeightInfo,
+};
 use estuary_math::Shares;
+use estuary_primitives::staking::StakingBackend;
 use frame_election_provider_support::{
 	bounds::{ElectionBounds, ElectionBoundsBuilder},
 	onchain, SequentialPhragmen, VoteWeight,
@@ -24,8 +27,8 @@ use frame_system::{EnsureRoot, EnsureSigned};
 use pallet_staking::{StakerStatus, UseValidatorsMap};
 use sp_runtime::{
 	testing::UintAuthorityId,
-	traits::{ConvertInto, IdentityLookup, OpaqueKeys},
-	BuildStorage, Perbill,
+	traits::{ConvertInto, Dispatchable, IdentityLookup, OpaqueKeys},
+	BuildStorage, DispatchResult, Perbill,
 };
 use sp_staking::{
 	offence::{Kind, Offence, OffenceError, ReportOffence},
@@ -442,4 +445,117 @@ pub fn take_events() -> Vec<crate::Event<Test>> {
 		.collect();
 	System::reset_events();
 	events
+}
+
+/// Dispatches a call of the pool as a transaction would: a call that is refused changes nothing.
+pub fn dispatch(origin: RuntimeOrigin, call: crate::Call<Test>) -> DispatchResult {
+	RuntimeCall::from(call).dispatch(origin).map(drop).map_err(|failed| failed.error)
+}
+
+/// `who` pays in `amount` and takes any number of shares.
+pub fn deposit(who: AccountId, amount: Balance) -> DispatchResult {
+	deposit_for(who, amount, 0)
+}
+
+/// `who` pays in `amount` for at least `min_shares`.
+pub fn deposit_for(who: AccountId, amount: Balance, min_shares: u128) -> DispatchResult {
+	let min_shares = Shares(min_shares);
+	dispatch(RuntimeOrigin::signed(who), crate::Call::deposit { amount, min_shares })
+}
+
+/// `who` puts `shares` into the open batch.
+pub fn redeem(who: AccountId, shares: u128) -> DispatchResult {
+	dispatch(RuntimeOrigin::signed(who), crate::Call::redeem { shares: Shares(shares) })
+}
+
+/// `who` takes `shares` out of the open batch.
+pub fn cancel_redeem(who: AccountId, shares: u128) -> DispatchResult {
+	dispatch(RuntimeOrigin::signed(who), crate::Call::cancel_redeem { shares: Shares(shares) })
+}
+
+/// `caller` claims for `owner`.
+pub fn claim_by(caller: AccountId, owner: AccountId, era: EraIndex) -> DispatchResult {
+	dispatch(RuntimeOrigin::signed(caller), crate::Call::claim { owner, era })
+}
+
+/// Governance chooses the validators of a pot.
+pub fn set_validators(pot: u32, validators: Vec<AccountId>) -> DispatchResult {
+	let validators = validators.try_into().expect("no more than a pot may nominate");
+	dispatch(RuntimeOrigin::root(), crate::Call::set_validators { pot, validators })
+}
+
+/// Governance sets the parameters.
+pub fn set_params(params: Params<AccountId>) -> DispatchResult {
+	dispatch(RuntimeOrigin::root(), crate::Call::set_params { params })
+}
+
+/// `who` takes a step of the settlement.
+pub fn advance(who: AccountId) -> DispatchResult {
+	dispatch(RuntimeOrigin::signed(who), crate::Call::advance {})
+}
+
+/// The books of the pool.
+pub fn books() -> Books {
+	crate::Pool::<Test>::get().expect("the pool is set up")
+}
+
+/// The shares that `who` holds.
+pub fn shares_of(who: AccountId) -> u128 {
+	Assets::balance(1, who)
+}
+
+/// The stash of a pot.
+pub fn pot(index: u32) -> AccountId {
+	LiquidStaking::pot_account(index)
+}
+
+/// Total, active and unlocking stake in the ledger of a pot.
+pub fn ledger_of(index: u32) -> (Balance, Balance, Balance) {
+	let ledger = <PalletStaking<Test> as StakingBackend<_>>::ledger(&pot(index));
+	(ledger.total, ledger.active, ledger.unlocking)
+}
+
+/// Does `during` while nothing is settled: what a chain goes through whose blocks run, but not the
+/// pool's hooks.
+pub fn without_settlement(during: impl FnOnce()) {
+	let books = books();
+	crate::Pool::<Test>::kill();
+	during();
+	crate::Pool::<Test>::put(books);
+}
+
+/// One step of a settlement per block, whatever the weight left over.
+pub fn slow_settlement() {
+	SettlementBudget::set(Weight::zero());
+}
+
+/// Makes `who` a validator candidate.
+pub fn new_validator(who: AccountId) {
+	assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), who, 10_000));
+	assert_ok!(Staking::bond(
+		RuntimeOrigin::signed(who),
+		1_000,
+		pallet_staking::RewardDestination::Staked
+	));
+	assert_ok!(Staking::validate(RuntimeOrigin::signed(who), Default::default()));
+}
+
+/// The session in which the active era began.
+pub fn first_session_of_era() -> SessionIndex {
+	pallet_staking::ErasStartSessionIndex::<Test>::get(active_era()).expect("the era has begun")
+}
+
+/// Reports that `validator` misbehaved in the active era.
+pub fn report_now(validator: AccountId, percent: u32) {
+	assert_ok!(report(validator, first_session_of_era(), percent));
+}
+
+/// The exchange rate as planck per 10^18 shares.
+pub fn rate() -> u128 {
+	LiquidStaking::api_exchange_rate().into_inner()
+}
+
+/// All stEST, as the assets pallet counts it.
+pub fn token_supply() -> u128 {
+	<Assets as frame_support::traits::fungibles::Inspect<AccountId>>::total_issuance(1)
 }

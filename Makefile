@@ -1,0 +1,109 @@
+# `make help` lists the tasks. All settings are in scripts/env.sh.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.NOTPARALLEL:
+
+ENV := . scripts/env.sh &&
+# One feature set and the whole workspace each time: then everything is compiled once.
+WORKSPACE := --locked --workspace --features "$$ESTUARY_FEATURES"
+
+# Host functions built without optimisation would be measured as well.
+WEIGHTS_PROFILE ?= release
+
+##@ The two commands
+
+.PHONY: demo
+demo: setup node ## Run a chain and let three accounts deposit, hold, redeem and claim (KEEP=1 leaves it up)
+	$(ENV) cd clients && node demo.js
+
+.PHONY: test
+test: ## Everything CI runs: formatting, lints, tests, docs and the end-to-end test
+	scripts/test.sh
+
+##@ Building
+
+.PHONY: setup
+setup: ## Install what is missing: packages, Wasm target, nextest, npm packages
+	scripts/setup.sh
+
+.PHONY: node
+node: ## Build all crates and the node for demo and tests: fast eras, debug assertions
+	$(ENV) cargo build --all-targets $(WORKSPACE)
+
+.PHONY: build
+build: setup ## Build the node that validators run: normal eras, production profile
+	$(ENV) cargo build --locked --profile production --package estuary-node --features metadata-hash
+	@$(ENV) echo "$$CARGO_TARGET_DIR/production/estuary-node"
+
+.PHONY: spec
+spec: node ## Write the raw chain specs of `dev` and `local` to target/spec
+	scripts/spec.sh
+
+.PHONY: weights
+weights: setup ## Measure the calls and settlement steps of our pallets and write their weights
+	$(ENV) SKIP_WASM_BUILD=1 cargo build --locked --profile $(WEIGHTS_PROFILE) --package estuary-weights
+	$(ENV) blob="$$(runtime/build-blob.sh runtime-benchmarks)" && \
+	"$$CARGO_TARGET_DIR/$(WEIGHTS_PROFILE)/estuary-weights" --runtime "$$blob" \
+		--pallet pallet_liquid_staking --steps 50 --repeat 20 \
+		--out runtime/src/weights/pallet_liquid_staking.rs
+
+##@ Checks, each on its own
+
+.PHONY: fmt
+fmt: ## Format Rust and JavaScript
+	scripts/fmt.sh
+	cd clients && npm run --silent format
+
+.PHONY: fmt-check
+fmt-check: ## Check the formatting of the Rust code
+	scripts/fmt.sh --check
+
+.PHONY: lock-check
+lock-check: ## Check that no SDK crate is in the lock file twice
+	scripts/lock-check.sh
+
+.PHONY: lint
+lint: ## Clippy over the workspace, warnings denied
+	$(ENV) cargo clippy --all-targets $(WORKSPACE) -- --deny warnings
+
+.PHONY: normal-runtime
+normal-runtime: ## Check that the runtime that ships compiles: normal eras, no extra features
+	$(ENV) SKIP_WASM_BUILD=1 cargo check --locked --package estuary-runtime
+
+.PHONY: unit
+unit: ## Unit, property and runtime tests
+	$(ENV) cargo nextest run --all-targets $(WORKSPACE)
+
+.PHONY: doc-tests
+doc-tests: ## The examples in the documentation
+	$(ENV) cargo test --quiet --doc $(WORKSPACE)
+
+.PHONY: doc
+doc: ## The documentation, warnings denied
+	$(ENV) RUSTDOCFLAGS="--deny warnings" cargo doc --no-deps $(WORKSPACE)
+
+.PHONY: clients
+clients: ## Lint, type check and unit tests of the JavaScript
+	cd clients && npm run --silent lint && npm run --silent unit
+
+.PHONY: e2e
+e2e: ## The end-to-end test against a running node (build it first: `make node`)
+	$(ENV) cd clients && npm run --silent e2e
+
+##@ Housekeeping
+
+.PHONY: clean
+clean: ## Remove what the tasks write into the checkout
+	rm -rf target clients/node_modules
+
+.PHONY: clean-cache
+clean-cache: ## Remove the compiled dependencies: the next build takes most of an hour
+	$(ENV) cargo clean
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z0-9-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' Makefile
+	@echo

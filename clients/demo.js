@@ -1,0 +1,213 @@
+#!/usr/bin/env node
+// @ts-check
+/**
+ * `make demo`: a chain from an empty database, three accounts that deposit, hold, redeem and claim,
+ * and a comparison of every figure that the chain gives about it. Ends with 1 if any disagrees.
+ */
+import './src/warnings.js';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Table from 'cli-table3';
+import { ask, connect } from './src/api.js';
+import { Chain } from './src/chain.js';
+import { est, json, percent, rate } from './src/format.js';
+import { ERAS, travel } from './src/journeys.js';
+import { Node } from './src/node.js';
+import { plain } from './src/plain.js';
+import { plotRate } from './src/plot.js';
+import { Progress } from './src/progress.js';
+import {
+  checkBooks,
+  checkFlows,
+  checkRecord,
+  checkRising,
+  checkSettlement,
+  earning,
+  same,
+  toReport,
+  yearlyGrowth,
+} from './src/report.js';
+
+const OUTPUT = join(dirname(fileURLToPath(import.meta.url)), '..', 'target', 'demo');
+const KEEP = !['', '0', undefined].includes(process.env.KEEP);
+
+/** @type {{ block: number, rate: bigint }[]} */
+const samples = [];
+/** @type {string[]} */
+const problems = [];
+
+/**
+ * Looks at the pool in the state after each block.
+ * @param {import('./src/chain.js').Block} block
+ * @param {Progress} progress
+ */
+async function look({ number, at }, progress) {
+  const [now, books, status] = await Promise.all([
+    ask(at, 'exchangeRate'),
+    ask(at, 'reserves'),
+    ask(at, 'status'),
+  ]);
+  samples.push({ block: number, rate: now });
+  problems.push(...checkBooks(books, `block ${number}`));
+  progress.update({ block: number, era: status.activeEra, rate: rate(now) });
+}
+
+/**
+ * The record of every era that was settled, compared with its event and with the one before.
+ * @param {Chain} chain
+ */
+async function eraRecords(chain) {
+  const erasPerYear = BigInt(plain(chain.api.consts.liquidStaking.erasPerYear));
+  const eras = [];
+  for (const { data, hash } of chain.seen('EraSettled')) {
+    const { era } = data;
+    /** @type {import('./src/report.js').EraRecord & { block: bigint }} */
+    const record = await ask(chain.api, 'eraRecord', era);
+    const api = await chain.askAt(hash, 'exchangeRate');
+    problems.push(...checkSettlement(era, { event: data.rate, api, record: record.rate }));
+    problems.push(...checkRecord(era, record));
+    const before = eras.at(-1)?.record;
+    let apr = 0n;
+    if (before) {
+      problems.push(...checkFlows(era, before, record));
+      apr = yearlyGrowth(before, record, erasPerYear);
+      const [finished] = chain.seen('SettlementFinished').filter((e) => e.data.era === era + 1);
+      const told = finished ? await chain.askAt(finished.hash, 'apr', 1) : null;
+      problems.push(...same(`the yearly growth in era ${era}`, told, apr));
+    }
+    eras.push({ era, record, apr });
+  }
+  return eras;
+}
+
+/** @param {Awaited<ReturnType<typeof eraRecords>>} eras */
+function eraTable(eras) {
+  const table = new Table({
+    head: ['era', 'rate (EST per stEST)', 'rise × 10⁻⁶', 'issuance', 'reward', 'fee', 'APR'],
+    colAligns: ['right', 'right', 'right', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  });
+  eras.forEach(({ era, record, apr }, i) => {
+    const rise = i === 0 ? null : record.rate - eras[i - 1].record.rate;
+    table.push([
+      era,
+      rate(record.rate),
+      rise === null ? '' : rate(rise * 10n ** 6n, 3),
+      est(record.issuance),
+      est(record.reward, 6),
+      est(record.fee, 6),
+      i === 0 ? '' : percent(apr),
+    ]);
+  });
+  return table.toString();
+}
+
+/** @param {any} books */
+function booksTable(books) {
+  const table = new Table({
+    head: ['the pool has', 'EST', 'the pool owes', 'EST'],
+    colAligns: ['left', 'right', 'left', 'right'],
+    style: { head: [], border: [] },
+  });
+  table.push(
+    ['pots', est(books.pots, 12), 'backing', est(books.backing, 12)],
+    ['idle', est(books.idle, 12), 'streaming', est(books.streaming, 12)],
+    ['', '', 'exits', est(books.exits, 12)],
+    ['', '', 'provision', est(books.provision, 12)],
+    [
+      'together',
+      est(books.pots + books.idle, 12),
+      'together',
+      est(books.backing + books.streaming + books.exits + books.provision, 12),
+    ],
+  );
+  return table.toString();
+}
+
+/** @param {Awaited<ReturnType<typeof travel>>['journeys']} journeys */
+function journeyTable(journeys) {
+  const table = new Table({
+    head: ['', 'deposited', 'received', 'still held', 'gain', ''],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [] },
+  });
+  for (const { name, deposited, received, held, gain, ok } of journeys) {
+    table.push([
+      name,
+      est(deposited),
+      est(received, 6),
+      est(held, 6),
+      est(gain, 6),
+      ok ? 'ok' : 'NOT OK',
+    ]);
+  }
+  return table.toString();
+}
+
+async function main() {
+  console.log('Starting a chain in an empty database.');
+  const node = await Node.start({ keep: KEEP });
+  const api = await connect(node.url);
+  const blocksPerEra = plain(api.consts.liquidStaking.blocksPerEra);
+  const progress = new Progress(blocksPerEra * ERAS + 6);
+
+  try {
+    const chain = await Chain.follow(api, { onBlock: (block) => look(block, progress) });
+    const { activeEra } = await ask(api, 'status');
+    const { journeys, problems: missed } = await travel(chain, activeEra, (text) =>
+      progress.say(text),
+    );
+    problems.push(...missed);
+    await chain.untilSettledIn(activeEra + ERAS);
+    chain.stop();
+    progress.end();
+
+    const all = await eraRecords(chain);
+    const eras = earning(all);
+    problems.push(...checkRising(eras));
+    const head = (await api.rpc.chain.getBlockHash(chain.head)).toHex();
+    const books = await chain.askAt(head, 'reserves');
+
+    mkdirSync(OUTPUT, { recursive: true });
+    writeFileSync(join(OUTPUT, 'report.json'), json(toReport({ eras, books, journeys })));
+    const marks = eras.map(({ era, record }) => ({
+      era,
+      block: Number(record.block),
+      rate: record.rate,
+    }));
+    writeFileSync(join(OUTPUT, 'rate.svg'), await plotRate({ samples, eras: marks }));
+
+    console.log(`\nEras\n${eraTable(eras)}`);
+    console.log(`\nBooks (LS-1) at block ${chain.head}\n${booksTable(books)}`);
+    console.log(`\nJourneys, in EST\n${journeyTable(journeys)}`);
+    console.log(`\n${join(OUTPUT, 'report.json')}\n${join(OUTPUT, 'rate.svg')}`);
+  } catch (error) {
+    progress.end();
+    console.error(node.tail());
+    throw error;
+  } finally {
+    progress.end();
+    await api.disconnect();
+    if (KEEP) {
+      node.release();
+      console.log(
+        `\nThe chain goes on at ${node.url}\n` +
+          `  polkadot.js Apps: https://polkadot.js.org/apps/?rpc=${encodeURIComponent(node.url)}\n` +
+          `  log:              ${node.log}\n` +
+          `  stop it:          kill ${node.pid} && rm -r ${node.folder}`,
+      );
+    } else {
+      await node.stop();
+    }
+  }
+
+  if (problems.length > 0) {
+    console.error(`\n${problems.length} figures disagree:\n  ${problems.join('\n  ')}`);
+    return 1;
+  }
+  console.log('\nEvery figure agrees.');
+  return 0;
+}
+
+process.exitCode = await main();

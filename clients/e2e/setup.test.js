@@ -1,0 +1,95 @@
+// @ts-check
+/** A chain whose pool is yet to be set up: nothing works but setting it up. */
+import { warnings } from '../src/warnings.js';
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ask, connect } from '../src/api.js';
+import { Chain } from '../src/chain.js';
+import { EST, ONE } from '../src/format.js';
+import { Node } from '../src/node.js';
+import { checkBooks } from '../src/report.js';
+import { specWithoutPool } from '../src/spec.js';
+import { alice, bob, refuseAll, took } from './helpers.js';
+
+describe('a chain that starts without a pool', { concurrency: false }, () => {
+  /** @type {Node} */
+  let node;
+  /** @type {any} */
+  let api;
+  /** @type {Chain} */
+  let chain;
+
+  before(async () => {
+    node = await Node.start({ args: specWithoutPool });
+    api = await connect(node.url);
+    chain = await Chain.follow(api);
+  });
+
+  after(async () => {
+    chain?.stop();
+    await api?.disconnect();
+    await node?.stop();
+  });
+
+  const params = {
+    minDeposit: EST,
+    minRedeem: EST,
+    fee: 100_000_000,
+    feeRecipient: alice.address,
+  };
+
+  test('calls are refused and the runtime API says that there is nothing', async () => {
+    const tx = api.tx.liquidStaking;
+    const sudo = (/** @type {any} */ call) => api.tx.sudo.sudo(call);
+    const stash = (await api.query.session.validators())[0].toString();
+    const notSetUp = 'liquidStaking.NotSetUp';
+    await refuseAll(chain, [
+      { what: 'deposit', call: tx.deposit(100n * EST, 0), error: notSetUp },
+      { what: 'redeem', call: tx.redeem(EST), error: notSetUp },
+      { what: 'cancel', call: tx.cancelRedeem(EST), error: notSetUp },
+      { what: 'claim', call: tx.claim(bob.address, 0), error: 'liquidStaking.BatchNotFound' },
+      { what: 'advance', call: tx.advance(), error: notSetUp },
+      { what: 'parameters', call: sudo(tx.setParams(params)), by: alice, error: notSetUp },
+      {
+        what: 'validators',
+        call: sudo(tx.setValidators(0, [stash])),
+        by: alice,
+        error: notSetUp,
+      },
+      {
+        what: 'a pool with a seed too small',
+        call: sudo(tx.setUp(alice.address, 1n, params, [[stash]])),
+        by: alice,
+        error: 'liquidStaking.SeedTooSmall',
+      },
+      {
+        what: 'a pool without pots',
+        call: sudo(tx.setUp(alice.address, 100n * EST, params, [])),
+        by: alice,
+        error: 'liquidStaking.PotNotFound',
+      },
+    ]);
+    assert.equal(await ask(api, 'exchangeRate'), ONE);
+    for (const name of ['reserves', 'status']) assert.equal(await ask(api, name), null);
+    assert.equal(await ask(api, 'previewDeposit', EST), null);
+  });
+
+  test('governance sets the pool up, and it takes deposits', async () => {
+    const tx = api.tx.liquidStaking;
+    const stash = (await api.query.session.validators())[0].toString();
+    const seed = 200n * EST;
+    const call = tx.setUp(alice.address, seed, params, [[stash], [stash]]);
+    const outcome = await chain.send(api.tx.sudo.sudo(call), alice);
+    assert.deepEqual(took(outcome, 'PoolSetUp'), { seed, pots: 2 });
+
+    const { shares } = took(await chain.send(tx.deposit(100n * EST, 0), bob), 'Deposited');
+    assert.equal(shares, 100n * EST);
+    const books = await ask(api, 'reserves');
+    assert.deepEqual(checkBooks(books), []);
+    assert.equal(books.backing, 300n * EST);
+  });
+});
+
+after(() => {
+  assert.deepEqual(warnings(), [], 'the client printed warnings');
+});

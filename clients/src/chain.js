@@ -1,0 +1,310 @@
+// @ts-check
+/**
+ * Follows a chain block by block: no block is left out, so every event of the pool is seen and the
+ * books are looked at in every state there was.
+ */
+import { EventEmitter } from 'node:events';
+import { ask } from './api.js';
+import { plain } from './plain.js';
+
+/** Without a new block for so long the chain is taken to stand still. */
+const STALL_MILLISECONDS = 60_000;
+
+/**
+ * @typedef {object} ChainEvent
+ * @property {number} block
+ * @property {string} hash of the block
+ * @property {number | null} extrinsic its index, or null for what the block did by itself
+ * @property {string} name such as 'liquidStaking.EraSettled'
+ * @property {any} data fields by name, plain values
+ * @property {any} raw the same as the library decoded it
+ *
+ * @typedef {object} Block
+ * @property {number} number
+ * @property {string} hash
+ * @property {string} parent hash of the block before
+ * @property {any} at the API at that block
+ * @property {ChainEvent[]} events
+ *
+ * @typedef {object} Outcome what became of a transaction
+ * @property {number} block
+ * @property {string} hash of the block
+ * @property {string} parent hash of the block before
+ * @property {string | null} error the name of the error, such as 'liquidStaking.AmountZero'
+ * @property {bigint} fee
+ * @property {ChainEvent[]} events those of the transaction
+ */
+
+export class Chain extends EventEmitter {
+  /** @type {Map<string, Promise<number>>} */
+  #nonces = new Map();
+  #stopped = false;
+
+  /** @param {import('@polkadot/api').ApiPromise} api */
+  constructor(api) {
+    super();
+    this.setMaxListeners(0);
+    this.api = api;
+    /** The last block that was looked at. */
+    this.head = 0;
+    /** @type {ChainEvent[]} All events of the pool. */
+    this.events = [];
+    /** @type {Error | null} Why following ended. */
+    this.failure = null;
+  }
+
+  /**
+   * Follows the chain from the block after `from` on.
+   * @param {import('@polkadot/api').ApiPromise} api
+   * @param {{ from?: number, onBlock?: (block: Block) => Promise<void> }} [options]
+   * @returns {Promise<Chain>}
+   */
+  static async follow(api, { from = 0, onBlock } = {}) {
+    const chain = new Chain(api);
+    chain.head = from;
+    chain.#run(onBlock).catch((error) => chain.#fail(error));
+    await chain.untilBlock(from + 1);
+    return chain;
+  }
+
+  /** @param {((block: Block) => Promise<void>) | undefined} onBlock */
+  async #run(onBlock) {
+    let best = 0;
+    /** @type {(value?: unknown) => void} */
+    let wake = () => {};
+    const unsubscribe = await this.api.rpc.chain.subscribeNewHeads((header) => {
+      best = Math.max(best, header.number.toNumber());
+      wake();
+    });
+    try {
+      while (!this.#stopped) {
+        if (this.head >= best) {
+          await new Promise((resolve, reject) => {
+            const timer = setTimeout(
+              () => reject(new Error('the chain stands still')),
+              STALL_MILLISECONDS,
+            );
+            wake = () => {
+              clearTimeout(timer);
+              resolve(undefined);
+            };
+            this.once('stop', wake);
+          });
+          this.removeListener('stop', wake);
+          continue;
+        }
+        const block = await this.#read(this.head + 1);
+        if (this.#stopped) break;
+        await onBlock?.(block);
+        this.events.push(...block.events.filter(({ name }) => name.startsWith('liquidStaking.')));
+        this.head = block.number;
+        this.emit('block', block);
+      }
+    } finally {
+      if (this.api.isConnected) unsubscribe();
+    }
+  }
+
+  /**
+   * @param {number} number
+   * @returns {Promise<Block>}
+   */
+  async #read(number) {
+    const hash = (await this.api.rpc.chain.getBlockHash(number)).toHex();
+    const parent = (await this.api.rpc.chain.getBlockHash(number - 1)).toHex();
+    const at = await this.api.at(hash);
+    const events = eventsOf(number, hash, /** @type {any} */ (await at.query.system.events()));
+    return { number, hash, parent, at, events };
+  }
+
+  /** @param {Error} error */
+  #fail(error) {
+    if (this.#stopped) return;
+    this.failure = error;
+    this.emit('failure', error);
+  }
+
+  /** Ends the following. */
+  stop() {
+    this.#stopped = true;
+    this.emit('stop');
+  }
+
+  /**
+   * Waits until `ready` gives something, asked after every block.
+   * @template Found
+   * @param {() => Found | undefined | null | false} ready
+   * @returns {Promise<Found>}
+   */
+  until(ready) {
+    return new Promise((resolve, reject) => {
+      if (this.failure) return void reject(this.failure);
+      const look = () => {
+        const found = ready();
+        if (found === undefined || found === null || found === false) return;
+        end();
+        resolve(found);
+      };
+      /** @param {Error} error */
+      const fail = (error) => {
+        end();
+        reject(error);
+      };
+      const end = () => {
+        this.off('block', look);
+        this.off('failure', fail);
+      };
+      this.on('block', look);
+      this.on('failure', fail);
+      look();
+    });
+  }
+
+  /** @param {number} number */
+  untilBlock(number) {
+    return this.until(() => this.head >= number);
+  }
+
+  /**
+   * The event of that name, seen already or still to come, that fits.
+   * @param {string} name of an event of the pool, such as 'EraSettled'
+   * @param {(data: any) => boolean} [fits]
+   * @returns {Promise<ChainEvent>}
+   */
+  untilEvent(name, fits = () => true) {
+    return this.until(() => this.seen(name).find(({ data }) => fits(data)));
+  }
+
+  /**
+   * @param {string} name
+   * @returns {ChainEvent[]} all of them so far
+   */
+  seen(name) {
+    return this.events.filter((event) => event.name === `liquidStaking.${name}`);
+  }
+
+  /**
+   * Waits until `era` is active and the settlement that follows on its activation is done.
+   * @param {number} era
+   */
+  async untilSettledIn(era) {
+    await this.untilEvent('SettlementFinished', (data) => data.era >= era);
+  }
+
+  /**
+   * Signs and sends a transaction and waits until it is in a block.
+   * @param {any} tx
+   * @param {import('@polkadot/keyring/types').KeyringPair} signer
+   * @returns {Promise<Outcome>}
+   */
+  async send(tx, signer) {
+    const nonce = await this.#nonce(signer.address);
+    /** @type {any} */
+    const result = await new Promise((resolve, reject) => {
+      tx.signAndSend(signer, { nonce }, (/** @type {any} */ update) => {
+        if (update.isInBlock) resolve(update);
+        else if (update.isError) reject(new Error(`the transaction is ${update.status.type}`));
+      }).catch(reject);
+    }).catch((error) => {
+      // The pool did not take it: ask for the nonce anew next time.
+      this.#nonces.delete(signer.address);
+      throw error;
+    });
+
+    const hash = result.status.asInBlock.toHex();
+    const header = await this.api.rpc.chain.getHeader(hash);
+    const block = header.number.toNumber();
+    const events = eventsOf(block, hash, result.events);
+    const paid = events.find(({ name }) => name === 'transactionPayment.TransactionFeePaid');
+    await this.untilBlock(block);
+    return {
+      block,
+      hash,
+      parent: header.parentHash.toHex(),
+      error: this.#refusal(result.dispatchError, events),
+      fee: paid ? paid.data.actualFee : 0n,
+      events,
+    };
+  }
+
+  /** @param {string} address */
+  #nonce(address) {
+    const before = this.#nonces.get(address);
+    const mine = before
+      ? before.then((nonce) => nonce + 1)
+      : this.api.rpc.system.accountNextIndex(address).then((index) => index.toNumber());
+    this.#nonces.set(address, mine);
+    return mine;
+  }
+
+  /**
+   * Why a call was refused: as the transaction itself, or as the call that sudo made.
+   * @param {any} dispatchError
+   * @param {ChainEvent[]} events
+   * @returns {string | null}
+   */
+  #refusal(dispatchError, events) {
+    if (dispatchError) return this.errorName(dispatchError);
+    const sudo = events.find(({ name }) => name === 'sudo.Sudid')?.raw[0];
+    return sudo?.isErr ? this.errorName(sudo.asErr) : null;
+  }
+
+  /**
+   * @param {any} error a DispatchError
+   * @returns {string} such as 'liquidStaking.AmountZero', or the kind of another error
+   */
+  errorName(error) {
+    if (!error.isModule) return error.isToken ? `Token.${error.asToken.type}` : error.type;
+    const { section, name } = this.api.registry.findMetaError(error.asModule);
+    return `${section}.${name}`;
+  }
+
+  /**
+   * The balance of an account that it could spend or stake.
+   * @param {string} address
+   * @param {string} hash of a block
+   * @returns {Promise<bigint>}
+   */
+  async free(address, hash) {
+    const at = /** @type {any} */ (await this.api.at(hash));
+    return plain((await at.query.system.account(address)).data.free);
+  }
+
+  /**
+   * Asks the runtime API at a block.
+   * @param {string} hash
+   * @param {string} name
+   * @param {...unknown} args
+   */
+  async askAt(hash, name, ...args) {
+    return ask(await this.api.at(hash), name, ...args);
+  }
+}
+
+/**
+ * @param {number} block
+ * @param {string} hash
+ * @param {Iterable<any>} records
+ * @returns {ChainEvent[]}
+ */
+function eventsOf(block, hash, records) {
+  return Array.from(records, ({ event, phase }) => {
+    const names = event.data.names;
+    return {
+      block,
+      hash,
+      extrinsic: phase?.isApplyExtrinsic ? phase.asApplyExtrinsic.toNumber() : null,
+      name: `${event.section}.${event.method}`,
+      data: names ? named(names, event.data) : plain([...event.data]),
+      raw: event.data,
+    };
+  });
+}
+
+/**
+ * @param {string[]} names
+ * @param {any[]} values
+ */
+function named(names, values) {
+  return Object.fromEntries(names.map((name, i) => [name, plain(values[i])]));
+}

@@ -1,0 +1,187 @@
+// @ts-check
+/**
+ * Starts and stops `estuary-node`. Every node listens on free ports of the loopback interface and
+ * keeps its database in a temporary folder; none outlives this process unless asked to.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How long a node may take until its RPC answers. */
+const START_MILLISECONDS = 120_000;
+/** How long it may take to end when asked to. */
+const STOP_MILLISECONDS = 20_000;
+
+/** @type {Set<Node>} */
+const running = new Set();
+
+process.on('exit', () => {
+  for (const node of running) {
+    node.kill();
+    rmSync(node.folder, { recursive: true, force: true });
+  }
+});
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.once(signal, () => process.exit(130));
+}
+
+/**
+ * The binary to run: `ESTUARY_NODE`, or where `make node` puts it.
+ * @returns {string}
+ */
+export function binary() {
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  const target = process.env.CARGO_TARGET_DIR ?? join(cache, 'estuary', 'target');
+  const path = process.env.ESTUARY_NODE ?? join(target, 'debug', 'estuary-node');
+  if (!existsSync(path)) throw new Error(`there is no ${path}: build it with \`make node\``);
+  return path;
+}
+
+/**
+ * As many different free ports as asked for.
+ * @param {number} count
+ * @returns {Promise<number[]>}
+ */
+async function freePorts(count) {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => {
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port was given');
+    return address.port;
+  });
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}
+
+export class Node {
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  #child;
+
+  /**
+   * @param {object} options
+   * @param {string[]} options.args chain and role
+   * @param {{ rpc: number, p2p: number, metrics: number }} options.ports
+   * @param {string} options.folder
+   * @param {boolean} options.keep whether it may outlive this process, see `release`
+   */
+  constructor({ args, ports, folder, keep }) {
+    this.args = args;
+    this.ports = ports;
+    this.folder = folder;
+    this.keep = keep;
+    this.log = join(folder, 'node.log');
+    this.url = `ws://127.0.0.1:${ports.rpc}`;
+    this.metricsUrl = `http://127.0.0.1:${ports.metrics}/metrics`;
+  }
+
+  /**
+   * A new chain in an empty database, its only validator running.
+   * @param {object} [options]
+   * @param {(folder: string) => string[]} [options.args] chain and role; by default the development
+   *   chain
+   * @param {boolean} [options.keep] whether it may outlive this process
+   * @returns {Promise<Node>}
+   */
+  static async start({ args = () => ['--dev'], keep = false } = {}) {
+    const [rpc, p2p, metrics] = await freePorts(3);
+    const folder = mkdtempSync(join(tmpdir(), 'estuary-'));
+    const node = new Node({ args: args(folder), ports: { rpc, p2p, metrics }, folder, keep });
+    await node.run();
+    return node;
+  }
+
+  get pid() {
+    return this.#child?.pid;
+  }
+
+  /** Runs the binary on its folder and ports, the first time or again. */
+  async run() {
+    const { rpc, p2p, metrics } = this.ports;
+    const output = openSync(this.log, 'a');
+    const child = spawn(
+      binary(),
+      [
+        ...this.args,
+        ...['--base-path', join(this.folder, 'db')],
+        ...['--rpc-port', `${rpc}`, '--rpc-cors', 'all'],
+        ...['--listen-addr', `/ip4/127.0.0.1/tcp/${p2p}`],
+        ...['--prometheus-port', `${metrics}`],
+        ...['--no-telemetry', '--no-mdns'],
+      ],
+      { stdio: ['ignore', output, output], detached: this.keep },
+    );
+    closeSync(output);
+    this.#child = child;
+    child.once('error', () => {});
+    running.add(this);
+
+    const deadline = Date.now() + START_MILLISECONDS;
+    while (!(await this.#answers())) {
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
+        running.delete(this);
+        throw new Error(`the node ended while starting:\n${this.tail()}`);
+      }
+      if (Date.now() > deadline) throw new Error(`the node's RPC does not answer:\n${this.tail()}`);
+      await sleep(200);
+    }
+  }
+
+  async #answers() {
+    try {
+      const response = await fetch(`http://127.0.0.1:${this.ports.rpc}/health`);
+      await response.text();
+      return response.status === 200;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * The last lines that the node logged.
+   * @param {number} [lines]
+   * @returns {string}
+   */
+  tail(lines = 40) {
+    return readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+  }
+
+  /** Kills it on the spot, as a power cut would. */
+  kill() {
+    running.delete(this);
+    this.#child?.kill('SIGKILL');
+  }
+
+  /** Kills it and waits until it is gone. */
+  async crash() {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    this.kill();
+    await gone;
+  }
+
+  /** Lets it end in good order and removes its folder. */
+  async stop() {
+    const child = this.#child;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
+      await gone;
+      clearTimeout(kill);
+    }
+    running.delete(this);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Lets this process end while the node goes on. */
+  release() {
+    running.delete(this);
+    this.#child?.unref();
+  }
+}

@@ -1,0 +1,82 @@
+//! A development chain that is run, stopped, examined, and run again.
+
+mod common;
+
+use common::{fail, succeed, Node, Scratch};
+use serde_json::{json, Value};
+
+/// One of each group of methods that clients look for.
+const METHODS: [&str; 14] = [
+	"archive_v1_storage",
+	"author_rotateKeysWithOwner",
+	"babe_epochAuthorship",
+	"chainHead_v1_follow",
+	"chainSpec_v1_genesisHash",
+	"chain_getFinalizedHead",
+	"grandpa_proveFinality",
+	"grandpa_roundState",
+	"payment_queryInfo",
+	"state_getMetadata",
+	"sync_state_genSyncSpec",
+	"system_accountNextIndex",
+	"transaction_v1_broadcast",
+	"transactionWatch_v1_submitAndWatch",
+];
+
+#[test]
+fn chain_should_go_on_after_a_restart_in_the_middle_of_an_era() {
+	let scratch = Scratch::new("restart");
+	let base = scratch.path("base");
+	let run = ["--dev", "--base-path", &base];
+	let on_base = |command: &[&str]| -> Vec<String> {
+		command
+			.iter()
+			.chain(&["--chain", "dev", "--base-path", &base])
+			.map(|&arg| arg.into())
+			.collect()
+	};
+
+	let mut node = Node::start(&scratch.path("first.log"), &run);
+	node.wait_for_finalised(3);
+	check_methods(&node);
+	check_light_client_spec(&node);
+	assert!(node.stop().success());
+
+	let info: Value =
+		serde_json::from_str(&succeed(&on_base(&["chain-info"]))).expect("the output is JSON");
+	let finalised = info["finalized_number"].as_u64().expect("a number");
+	assert!(finalised >= 3);
+
+	succeed(&on_base(&["check-block", "2"]));
+	fail(&on_base(&["check-block", "1000000"]));
+	let blocks = scratch.path("blocks");
+	succeed(&on_base(&["export-blocks", "--from", "1", "--to", "3", "--binary", &blocks]));
+	succeed(&on_base(&["revert", "1"]));
+
+	let mut node = Node::start(&scratch.path("second.log"), &run);
+	node.wait_for_finalised(finalised + 3);
+	assert!(node.stop().success());
+
+	succeed(&on_base(&["purge-chain", "-y"]));
+	assert!(!std::path::Path::new(&format!("{base}/chains/estuary_dev/paritydb")).exists());
+	succeed(&on_base(&["import-blocks", "--binary", &blocks]));
+	let info: Value =
+		serde_json::from_str(&succeed(&on_base(&["chain-info"]))).expect("the output is JSON");
+	assert_eq!(info["best_number"], 3);
+}
+
+fn check_methods(node: &Node) {
+	let methods = node.call("rpc_methods", json!([])).expect("the node answers");
+	let methods = methods["methods"].as_array().expect("a list");
+	for method in METHODS {
+		assert!(methods.contains(&method.into()), "{method} is missing");
+	}
+}
+
+/// A light client starts from such a specification instead of from the genesis.
+fn check_light_client_spec(node: &Node) {
+	let spec = node.call("sync_state_genSyncSpec", json!([true])).expect("the node answers");
+	for part in ["finalizedBlockHeader", "babeEpochChanges", "grandpaAuthoritySet"] {
+		assert!(spec["lightSyncState"][part].is_string(), "{part} is missing");
+	}
+}

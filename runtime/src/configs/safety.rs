@@ -1,0 +1,130 @@
+//! Brakes: safe mode stops everything but a list of calls, tx-pause stops single calls.
+//!
+//! Architecture invariant: neither can stop the chain itself (blocks, sessions, elections, evidence
+//! of offences), the settlement of the pool, a claim of what is settled, or the ways of lifting the
+//! brake.
+
+use super::governance::GeneralAdminOrigin;
+use crate::{
+	constants::time::{DAYS, HOURS, MINUTES},
+	types::{AccountId, Balance, BlockNumber},
+	Babe, Balances, ConvictionVoting, ElectionProviderMultiPhase, Grandpa, LiquidStaking, Preimage,
+	Referenda, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode, Session, Sudo,
+	Timestamp, TxPause,
+};
+use frame_support::{
+	parameter_types,
+	traits::{ConstU32, Contains, EitherOf, InsideBoth, PalletInfoAccess},
+};
+use frame_system::{EnsureRoot, EnsureRootWithSuccess};
+use pallet_tx_pause::RuntimeCallNameOf;
+
+/// What a transaction passes before it is dispatched. Root passes always.
+pub type CallFilter = InsideBoth<SafeMode, TxPause>;
+
+/// Calls that safe mode lets through.
+pub struct AlwaysAllowed;
+
+impl Contains<RuntimeCall> for AlwaysAllowed {
+	fn contains(call: &RuntimeCall) -> bool {
+		use pallet_liquid_staking::Call as Pool;
+		match call {
+			// The chain itself.
+			RuntimeCall::Timestamp(..) |
+			RuntimeCall::Babe(..) |
+			RuntimeCall::Grandpa(..) |
+			RuntimeCall::Session(..) |
+			RuntimeCall::ElectionProviderMultiPhase(..) => true,
+			// The ways out.
+			RuntimeCall::SafeMode(..) |
+			RuntimeCall::TxPause(..) |
+			RuntimeCall::Sudo(..) |
+			RuntimeCall::Referenda(..) |
+			RuntimeCall::ConvictionVoting(..) |
+			RuntimeCall::Preimage(..) => true,
+			// What they carry comes here again.
+			RuntimeCall::Utility(..) |
+			RuntimeCall::Multisig(..) |
+			RuntimeCall::Proxy(pallet_proxy::Call::proxy { .. }) => true,
+			// What is settled is paid, and settling goes on.
+			RuntimeCall::LiquidStaking(Pool::claim { .. } | Pool::advance { .. }) => true,
+			_ => false,
+		}
+	}
+}
+
+/// Calls that tx-pause cannot stop. It cannot stop its own either; the pallet sees to that.
+pub struct Unpausable;
+
+impl Contains<RuntimeCallNameOf<Runtime>> for Unpausable {
+	fn contains((pallet, call): &RuntimeCallNameOf<Runtime>) -> bool {
+		let whole_pallet = [
+			Timestamp::name(),
+			Babe::name(),
+			Grandpa::name(),
+			Session::name(),
+			ElectionProviderMultiPhase::name(),
+			SafeMode::name(),
+			TxPause::name(),
+			Sudo::name(),
+			Referenda::name(),
+			ConvictionVoting::name(),
+			Preimage::name(),
+		]
+		.iter()
+		.any(|name| name.as_bytes() == pallet.as_slice());
+		let pool = LiquidStaking::name().as_bytes() == pallet.as_slice() &&
+			[&b"claim"[..], &b"advance"[..]].contains(&call.as_slice());
+		whole_pallet || pool
+	}
+}
+
+parameter_types! {
+	/// Blocks for which safe mode is entered.
+	pub const EnterDuration: BlockNumber = normal_or_fast!(DAYS, 5 * MINUTES);
+	/// Blocks by which it is extended.
+	pub const ExtendDuration: BlockNumber = normal_or_fast!(12 * HOURS, 2 * MINUTES);
+	/// Nobody enters or extends it by paying.
+	pub const NoDeposit: Option<Balance> = None;
+	/// There is no deposit to be released.
+	pub const NoRelease: Option<BlockNumber> = None;
+}
+
+/// May enter safe mode, and for how many blocks.
+type EnterOrigin = EitherOf<
+	EnsureRootWithSuccess<AccountId, EnterDuration>,
+	crate::governance::origins::EnsureGeneralAdminFor<EnterDuration>,
+>;
+/// May extend safe mode, and by how many blocks.
+type ExtendOrigin = EitherOf<
+	EnsureRootWithSuccess<AccountId, ExtendDuration>,
+	crate::governance::origins::EnsureGeneralAdminFor<ExtendDuration>,
+>;
+
+impl pallet_safe_mode::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type WhitelistedCalls = AlwaysAllowed;
+	type EnterDuration = EnterDuration;
+	type ExtendDuration = ExtendDuration;
+	type EnterDepositAmount = NoDeposit;
+	type ExtendDepositAmount = NoDeposit;
+	type ForceEnterOrigin = EnterOrigin;
+	type ForceExtendOrigin = ExtendOrigin;
+	type ForceExitOrigin = GeneralAdminOrigin;
+	type ForceDepositOrigin = EnsureRoot<AccountId>;
+	type Notify = ();
+	type ReleaseDelay = NoRelease;
+	type WeightInfo = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
+}
+
+impl pallet_tx_pause::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type PauseOrigin = GeneralAdminOrigin;
+	type UnpauseOrigin = GeneralAdminOrigin;
+	type WhitelistedCalls = Unpausable;
+	type MaxNameLen = ConstU32<256>;
+	type WeightInfo = pallet_tx_pause::weights::SubstrateWeight<Runtime>;
+}

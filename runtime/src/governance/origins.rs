@@ -1,0 +1,120 @@
+//! The powers that a referendum can act with, besides root.
+
+use crate::{
+	configs::governance::TreasurerSpendLimit,
+	types::{Balance, BlockNumber},
+	OriginCaller, RuntimeOrigin,
+};
+use core::marker::PhantomData;
+use frame_support::traits::{EnsureOrigin, Get, OriginTrait};
+
+pub use pallet::*;
+
+/// Defines the origins; it has no calls and no storage.
+#[frame_support::pallet]
+pub mod pallet {
+	use frame_support::pallet_prelude::*;
+
+	/// Nothing to configure.
+	#[pallet::config]
+	pub trait Config: frame_system::Config {}
+
+	/// The pallet of the origins.
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	/// A power that a referendum on the track of the same name acts with.
+	#[derive(
+		Clone,
+		Copy,
+		Debug,
+		Decode,
+		DecodeWithMemTracking,
+		Encode,
+		Eq,
+		MaxEncodedLen,
+		PartialEq,
+		TypeInfo,
+	)]
+	#[pallet::origin]
+	pub enum Origin {
+		/// Cancels slashes, sets the least commission, steps in when an election fails.
+		StakingAdmin,
+		/// Spends from the treasury.
+		Treasurer,
+		/// Pulls and lifts the brakes, cancels referenda, rejects spends.
+		GeneralAdmin,
+	}
+}
+
+/// Passes `origin` if it is `wanted`.
+fn ensure(origin: RuntimeOrigin, wanted: Origin) -> Result<(), RuntimeOrigin> {
+	match origin.caller() {
+		OriginCaller::Origins(found) if *found == wanted => Ok(()),
+		_ => Err(origin),
+	}
+}
+
+/// [`Origin::StakingAdmin`].
+pub struct EnsureStakingAdmin;
+
+impl EnsureOrigin<RuntimeOrigin> for EnsureStakingAdmin {
+	type Success = ();
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
+		ensure(origin, Origin::StakingAdmin)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		Ok(Origin::StakingAdmin.into())
+	}
+}
+
+/// [`Origin::GeneralAdmin`].
+pub struct EnsureGeneralAdmin;
+
+impl EnsureOrigin<RuntimeOrigin> for EnsureGeneralAdmin {
+	type Success = ();
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
+		ensure(origin, Origin::GeneralAdmin)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		Ok(Origin::GeneralAdmin.into())
+	}
+}
+
+/// [`Origin::GeneralAdmin`], for `Blocks` blocks.
+pub struct EnsureGeneralAdminFor<Blocks>(PhantomData<Blocks>);
+
+impl<Blocks: Get<BlockNumber>> EnsureOrigin<RuntimeOrigin> for EnsureGeneralAdminFor<Blocks> {
+	type Success = BlockNumber;
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<BlockNumber, RuntimeOrigin> {
+		EnsureGeneralAdmin::try_origin(origin).map(|()| Blocks::get())
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		EnsureGeneralAdmin::try_successful_origin()
+	}
+}
+
+/// [`Origin::Treasurer`], for as much as one spend of it may be.
+pub struct EnsureTreasurer;
+
+impl EnsureOrigin<RuntimeOrigin> for EnsureTreasurer {
+	type Success = Balance;
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<Balance, RuntimeOrigin> {
+		ensure(origin, Origin::Treasurer).map(|()| TreasurerSpendLimit::get())
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		Ok(Origin::Treasurer.into())
+	}
+}

@@ -1,0 +1,3 @@
+//! Weights measured for this runtime. Pallets of the SDK bring their own.
+
+pub mod pallet_liquid_staking;
