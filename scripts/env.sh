@@ -17,7 +17,7 @@ export WASM_BUILD_WORKSPACE_HINT="$ESTUARY_ROOT"
 
 # The one feature set of tests, lints and the node they run against.
 ESTUARY_FEATURES="runtime-benchmarks,try-runtime,fast-runtime"
-ESTUARY_NODE="$CARGO_TARGET_DIR/debug/estuary-node"
+ESTUARY_NODE="${ESTUARY_NODE:-$CARGO_TARGET_DIR/debug/estuary-node}"
 export ESTUARY_ROOT ESTUARY_CACHE ESTUARY_FEATURES ESTUARY_NODE
 
 # Written by setup.sh where rustup cannot provide the Wasm target.

@@ -206,21 +206,21 @@ export async function travel(chain, first, say) {
 
   await Promise.all([
     (async () => {
-      await bob.deposit('10,000');
+      await bob.deposit('1,000');
       await after(2);
       await bob.redeem(bob.shares / 2n);
       await bob.claimAll();
     })(),
     (async () => {
       await after(1);
-      await charlie.deposit('2,500');
+      await charlie.deposit('250');
       await after(3);
       await charlie.redeem(charlie.shares);
       await charlie.claimAll();
     })(),
     (async () => {
       await after(1);
-      await dave.deposit('6,000');
+      await dave.deposit('600');
       await after(2);
       const part = dave.shares / 2n;
       await dave.redeem(part);

@@ -15,6 +15,7 @@ import { ONE } from './format.js';
  * @property {bigint} reward
  * @property {bigint} fee
  * @property {bigint} feeShares
+ * @property {bigint} feeBacking
  * @property {bigint} vested
  * @property {bigint} deposits
  * @property {bigint} premium
@@ -106,7 +107,7 @@ export function checkFlows(era, before, after) {
       before.backing +
         after.deposits +
         after.vested +
-        after.fee +
+        after.feeBacking +
         after.dust -
         after.redemptions -
         after.lossBacking,
@@ -117,7 +118,7 @@ export function checkFlows(era, before, after) {
       before.streaming +
         after.premium +
         after.reward -
-        after.fee -
+        after.feeBacking -
         after.vested -
         after.lossStreaming,
     ),

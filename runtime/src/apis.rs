@@ -35,7 +35,7 @@ use sp_version::RuntimeVersion;
 #[cfg(feature = "runtime-benchmarks")]
 #[macro_use]
 mod benches {
-	frame_benchmarking::define_benchmarks!([pallet_liquid_staking, crate::LiquidStaking]);
+	frame_benchmarking::define_benchmarks!([pallet_liquid_staking, LiquidStaking]);
 }
 
 sp_api::impl_runtime_apis! {

@@ -7,10 +7,12 @@ use estuary_runtime::{
 	bag_thresholds,
 	configs::{
 		assets::ST_EST,
+		consensus,
+		election::{ElectFromState, ElectionSize, MaxWinners, OnChainElection},
 		governance::GeneralAdminOrigin,
 		liquid_staking::SettlementBudget,
 		safety::{AlwaysAllowed, CallFilter, Unpausable},
-		staking::{ElectionSize, MaxWinners, OnChainElection, MAX_NOMINATIONS},
+		staking::MAX_NOMINATIONS,
 		system::RuntimeBlockWeights,
 	},
 	constants::{
@@ -31,7 +33,7 @@ use frame_support::{
 	dispatch::{DispatchClass, GetDispatchInfo, RawOrigin},
 	traits::{
 		fungible, tokens::fungibles::metadata::Inspect as _, Contains, EnsureOrigin, Get,
-		GetCallMetadata, GetCallName,
+		GetCallMetadata, GetCallName, InstanceFilter,
 	},
 	weights::Weight,
 };
@@ -242,6 +244,8 @@ fn tx_pause_should_not_stop_claims_the_settlement_or_the_ways_out() {
 
 #[test]
 fn the_names_that_tx_pause_compares_should_exist() {
+	let pallets = RuntimeCall::get_module_names();
+	assert!(consensus::PALLETS.iter().all(|name| pallets.contains(name)));
 	let names = Pool::<Runtime>::get_call_names();
 	for call in ["claim", "advance"] {
 		assert!(names.contains(&call));
@@ -353,6 +357,18 @@ fn elections_should_fit_into_an_epoch_and_their_fallback_into_a_block() {
 }
 
 #[test]
+fn the_fallback_of_an_election_should_need_no_snapshot() {
+	use frame_election_provider_support::InstantElectionProvider;
+	assert!(!ElectFromState::bother());
+	genesis_state(&genesis_json("local_testnet")).execute_with(|| {
+		assert!(pallet_election_provider_multi_phase::Snapshot::<Runtime>::get().is_none());
+		let winners = ElectFromState::instant_elect(vec![], vec![], 0).expect("elected");
+		assert_eq!(winners.len(), 4);
+		assert!(winners.iter().all(|(_, support)| support.voters.len() > 1));
+	});
+}
+
+#[test]
 fn bags_should_be_narrow_and_in_order() {
 	let thresholds = bag_thresholds::THRESHOLDS;
 	assert_eq!(
@@ -444,4 +460,36 @@ fn the_pool_should_mint_and_burn_what_the_assets_pallet_calls_st_est() {
 		assert_eq!(pallet_assets::Asset::<Runtime>::get(ST_EST).map(|_| ()), Some(()));
 		assert_eq!(Assets::balance(ST_EST, &pool), reserves.issuance.0);
 	});
+}
+
+// Proxies.
+
+#[test]
+fn proxies_should_do_no_more_than_their_type_says() {
+	use estuary_runtime::configs::system::ProxyType::{
+		Any, Governance, LiquidStaking as Pooling, NonTransfer, Staking as Bonding,
+	};
+	let transfer: RuntimeCall =
+		pallet_balances::Call::transfer_allow_death { dest: account(Bob).into(), value: 1 }.into();
+	let keys: RuntimeCall = pallet_session::Call::purge_keys {}.into();
+	let chill: RuntimeCall = pallet_staking::Call::chill {}.into();
+	let vote: RuntimeCall = pallet_referenda::Call::nudge_referendum { index: 0 }.into();
+	for (kind, transfers, sets_keys, chills, votes, deposits) in [
+		(Any, true, true, true, true, true),
+		(NonTransfer, false, true, true, true, true),
+		(Governance, false, false, false, true, false),
+		(Bonding, false, true, true, false, false),
+		(Pooling, false, false, false, false, true),
+	] {
+		assert_eq!(kind.filter(&transfer), transfers, "{kind:?}");
+		assert_eq!(kind.filter(&keys), sets_keys, "{kind:?}");
+		assert_eq!(kind.filter(&chill), chills, "{kind:?}");
+		assert_eq!(kind.filter(&vote), votes, "{kind:?}");
+		assert_eq!(kind.filter(&deposit()), deposits, "{kind:?}");
+		assert!(Any.is_superset(&kind) && kind.is_superset(&kind), "{kind:?}");
+	}
+	assert!(NonTransfer.is_superset(&Bonding));
+	// The treasury's calls are no part of it.
+	assert!(!NonTransfer.is_superset(&Governance));
+	assert!(!Bonding.is_superset(&Any));
 }

@@ -14,14 +14,16 @@ use estuary_primitives::{
 use estuary_runtime::{
 	configs::assets::ST_EST,
 	constants::time::{BONDING_DURATION, EPOCH_DURATION, SESSIONS_PER_ERA, SLASH_DEFER_DURATION},
-	AccountId, Assets, Babe, Balances, Header, Historical, LiquidStaking, Runtime,
-	RuntimeCall, RuntimeEvent, Session, System, UncheckedExtrinsic,
+	AccountId, Assets, Babe, Balances, Header, Historical, LiquidStaking, Runtime, RuntimeCall,
+	RuntimeEvent, Session, System, UncheckedExtrinsic,
 };
 use frame_support::traits::KeyOwnerProofSystem;
-use pallet_election_provider_multi_phase::{ElectionCompute, Event as Election};
+use pallet_election_provider_multi_phase::{
+	CurrentPhase, ElectionCompute, Event as Election, Phase,
+};
 use pallet_liquid_staking::{Call as Pool, Event as PoolEvent};
-use sp_consensus_babe::{AuthorityId, EquivocationProof, BABE_ENGINE_ID, KEY_TYPE};
 use serde_json::json;
+use sp_consensus_babe::{AuthorityId, EquivocationProof, BABE_ENGINE_ID, KEY_TYPE};
 use sp_core::{crypto::Ss58Codec, Pair};
 use sp_keyring::Sr25519Keyring::{self, Bob, Charlie, Dave, Eve, Ferdie};
 use sp_runtime::{
@@ -116,7 +118,8 @@ fn a_deposit_should_grow_era_by_era_and_be_paid_out_with_its_rewards() {
 		assert_eq!(exits[0].state, ExitState::Open);
 		exits[0].era
 	});
-	let (early, result) = (chain.with(|| nonce(Eve)), Pool::claim { owner: account(Bob), era: batch });
+	let (early, result) =
+		(chain.with(|| nonce(Eve)), Pool::claim { owner: account(Bob), era: batch });
 	let early = chain.with(|| signed(Eve, result.into(), early));
 	assert!(chain.block(vec![early])[0].expect("valid").is_err(), "the batch is open");
 
@@ -205,7 +208,8 @@ fn elections(chain: &mut Chain, count: usize) -> Vec<ElectionCompute> {
 		chain.block(vec![]);
 		computed.extend(chain.events().into_iter().filter_map(|event| match event {
 			RuntimeEvent::ElectionProviderMultiPhase(Election::ElectionFinalized {
-				compute, ..
+				compute,
+				..
 			}) => Some(compute),
 			_ => None,
 		}));
@@ -337,6 +341,27 @@ fn the_settlement_of_the_largest_pool_should_go_on_where_a_restart_interrupted_i
 	chain.until_settled(3);
 	chain.with(|| check_records(0, 2));
 	chain.check();
+}
+
+#[test]
+fn a_chain_that_stood_still_when_an_election_was_due_should_elect_later() {
+	for slots_left in 1..EPOCH_DURATION {
+		let mut chain = Chain::new("local_testnet");
+		chain.until_settled(1);
+		// The election of the next era is at the end of the era's first session. Not a block of
+		// the slots before it, nor of the session after it.
+		chain.until("the unsigned phase is ahead", || {
+			CurrentPhase::<Runtime>::get() == Phase::Off &&
+				Session::current_index() % SESSIONS_PER_ERA == 0
+		});
+		chain.skip_slots(u64::from(EPOCH_DURATION * 2 + slots_left));
+		chain.until_settled(3);
+		chain.with(|| {
+			assert!(!CurrentPhase::<Runtime>::get().is_emergency());
+			check_records(0, 2);
+		});
+		chain.check();
+	}
 }
 
 #[test]

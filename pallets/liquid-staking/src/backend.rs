@@ -76,7 +76,8 @@ where
 	}
 
 	fn is_validator(who: &T::AccountId) -> bool {
-		Validators::<T>::contains_key(who)
+		// One that blocks takes no new nominations: staking would refuse the whole list.
+		Validators::<T>::try_get(who).is_ok_and(|prefs| !prefs.blocked)
 	}
 
 	fn nominations(stash: &T::AccountId) -> Vec<T::AccountId> {
@@ -139,7 +140,7 @@ where
 	fn refresh_rank(stash: &T::AccountId) -> DispatchResult {
 		if T::VoterList::contains(stash) {
 			T::VoterList::on_update(stash, Pallet::<T>::weight_of(stash))
-				.map_err(|_| DispatchError::Other("the voter list refused an update"))?;
+				.map_err(|_| DispatchError::Unavailable)?;
 		}
 		Ok(())
 	}

@@ -369,7 +369,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn step_finish(c: Linear<0, { T::MaxCollecting::get() }>) {
-		pool::<T>(1);
+		pool::<T>(T::MaxPots::get());
 		let list: Vec<_> = (0..c)
 			.map(|index| CollectingEntry {
 				validator: account("dropped", index, 0),

@@ -2,7 +2,7 @@
 //!
 //! Storage item: `Claims`, written here alone.
 
-use crate::{books::Rate, exits::Payment, Claims, Config, Error, Event, Pallet, Parameters};
+use crate::{books::Rate, exits::Payment, Claims, Config, Error, Event, Pallet, Parameters, Pool};
 use estuary_math::{Balance, Shares};
 use frame_support::{
 	ensure,
@@ -77,6 +77,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_claim(owner: T::AccountId, era: EraIndex) -> DispatchResult {
+		ensure!(Pool::<T>::exists(), Error::<T>::NotSetUp);
 		let claim = Claims::<T>::get(&owner, era);
 		let batch = Self::matured_batch(era)?;
 		let claim = claim.ok_or(Error::<T>::ClaimNotFound)?;

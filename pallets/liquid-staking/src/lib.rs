@@ -567,7 +567,7 @@ pub mod pallet {
 		/// # Origin
 		/// Signed, by anyone.
 		/// # Errors
-		/// `BatchNotFound`, `BatchNotMatured`, `ClaimNotFound`, `OwnerCannotReceive`.
+		/// `BatchNotFound`, `BatchNotMatured`, `ClaimNotFound`, `OwnerCannotReceive`, `NotSetUp`.
 		/// # Events
 		/// `Claimed`.
 		#[pallet::call_index(3)]

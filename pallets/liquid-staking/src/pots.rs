@@ -237,10 +237,29 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Removes validators from the collection list that no pot backed after `collected`, the last
-	/// era that was collected.
+	/// era that was collected, and that no pot nominates any more: a pot that could not nominate
+	/// anew goes on backing whom it had.
 	pub(crate) fn prune_collecting(collected: EraIndex) {
+		let nominated: Vec<_> = Pots::<T>::get()
+			.iter()
+			.flat_map(|pot| T::Staking::nominations(&pot.account))
+			.collect();
 		Collecting::<T>::mutate(|list| {
-			list.retain(|entry| entry.until.is_none_or(|until| until > collected))
+			list.retain(|entry| {
+				entry.until.is_none_or(|until| until > collected) ||
+					nominated.contains(&entry.validator)
+			})
+		});
+	}
+
+	/// Keeps dropped validators among `nominated`, whom a pot has just stopped nominating, in the
+	/// collection list until the era that may have been planned with them has been collected.
+	fn keep_collecting(nominated: &[T::AccountId]) {
+		let planned = T::Staking::active_era().unwrap_or_default().saturating_add(1);
+		Collecting::<T>::mutate(|list| {
+			for entry in list.iter_mut().filter(|entry| nominated.contains(&entry.validator)) {
+				entry.until = entry.until.map(|until| until.max(planned));
+			}
 		});
 	}
 
@@ -254,11 +273,13 @@ impl<T: Config> Pallet<T> {
 		}
 		let targets: Vec<_> =
 			Targets::<T>::get(index).into_iter().filter(T::Staking::is_validator).collect();
-		if targets.is_empty() || T::Staking::nominations(&pot.account) == targets {
+		let before = T::Staking::nominations(&pot.account);
+		if targets.is_empty() || before == targets {
 			return T::Staking::refresh_rank(&pot.account);
 		}
 		let validators = Self::as_index(targets.len())?;
 		T::Staking::nominate(&pot.account, targets)?;
+		Self::keep_collecting(&before);
 		Self::deposit_event(Event::Nominated { pot: index, validators });
 		Ok(())
 	}

@@ -16,10 +16,7 @@
 
 use crate::{Config, Cycle, Error, Event, Pallet, Pool, Pots, Run, SettlementCycle, WeightInfo};
 use estuary_primitives::{staking::StakingBackend, types::Step};
-use frame_support::{
-	storage::with_storage_layer,
-	weights::{Weight, WeightMeter},
-};
+use frame_support::{storage::with_storage_layer, weights::Weight};
 use sp_runtime::{traits::Get, DispatchError};
 use sp_staking::EraIndex;
 
@@ -49,20 +46,17 @@ impl<T: Config> Pallet<T> {
 	/// Takes steps of a settlement that is due while they fit into `budget`. Returns the weight
 	/// used.
 	pub(crate) fn settle_within(budget: Weight, least: Least) -> Weight {
-		let mut meter = WeightMeter::with_limit(budget);
-		if meter.try_consume(T::WeightInfo::step_idle()).is_err() && least == Least::Nothing {
-			return meter.consumed();
-		}
 		let mut used = T::WeightInfo::step_idle();
+		if least == Least::Nothing && used.any_gt(budget) {
+			return Weight::zero();
+		}
 		for taken in 0..MAX_STEPS {
 			let Some(run) = Self::due() else { break };
-			let fits = meter.can_consume(Self::step_weight(&run.step));
-			if !fits && (taken > 0 || least == Least::Nothing) {
+			let most = used.saturating_add(Self::step_weight(&run.step));
+			if most.any_gt(budget) && (taken > 0 || least == Least::Nothing) {
 				break;
 			}
-			let weight = Self::take_step(run);
-			meter.consume(weight);
-			used.saturating_accrue(weight);
+			used.saturating_accrue(Self::take_step(run));
 		}
 		used
 	}

@@ -1,7 +1,8 @@
 //! Who produces blocks and how they become final: BABE, GRANDPA, sessions, offences.
 //!
-//! Architecture invariant: no other file of the configuration names BABE, GRANDPA or a session key.
-//! What they need of them is exported here as [`OnTimestampSet`] and [`NextNewSession`].
+//! Architecture invariant: no other file of the configuration names BABE, GRANDPA or sessions. What
+//! they need of them is exported here: [`OnTimestampSet`], [`NextNewSession`], and which calls are
+//! theirs.
 
 use super::staking::OffenceHandler;
 use crate::{
@@ -10,8 +11,8 @@ use crate::{
 		time::{BONDING_DURATION, EPOCH_DURATION, SESSIONS_PER_ERA, SLOT_DURATION},
 	},
 	types::{AccountId, Balance},
-	AuthorityDiscovery, Babe, Balances, Grandpa, Historical, Offences, Runtime, RuntimeEvent,
-	Session, Staking,
+	AuthorityDiscovery, Babe, Balances, Grandpa, Historical, Offences, Runtime, RuntimeCall,
+	RuntimeEvent, Session, Staking,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -29,6 +30,19 @@ use sp_runtime::{
 pub type OnTimestampSet = Babe;
 /// Knows when the next session begins.
 pub type NextNewSession = Session;
+
+/// Pallets whose calls blocks, sessions and finality depend on.
+pub const PALLETS: [&str; 3] = ["Babe", "Session", "Grandpa"];
+
+/// Whether a call is one of [`PALLETS`].
+pub fn is_of_consensus(call: &RuntimeCall) -> bool {
+	matches!(call, RuntimeCall::Babe(..) | RuntimeCall::Session(..) | RuntimeCall::Grandpa(..))
+}
+
+/// Whether a call sets or removes a validator's session keys.
+pub fn is_of_session(call: &RuntimeCall) -> bool {
+	matches!(call, RuntimeCall::Session(..))
+}
 
 /// Every slot has a secondary author besides those who win the lottery, so that blocks come at the
 /// slot's pace with few validators, too.

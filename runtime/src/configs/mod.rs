@@ -7,6 +7,7 @@
 
 pub mod assets;
 pub mod consensus;
+pub mod election;
 pub mod governance;
 pub mod liquid_staking;
 pub mod safety;

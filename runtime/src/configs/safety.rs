@@ -4,13 +4,15 @@
 //! of offences), the settlement of the pool, a claim of what is settled, or the ways of lifting the
 //! brake.
 
-use super::governance::GeneralAdminOrigin;
+use super::{
+	consensus::{self, is_of_consensus},
+	governance::GeneralAdminOrigin,
+};
 use crate::{
 	constants::time::{DAYS, HOURS, MINUTES},
 	types::{AccountId, Balance, BlockNumber},
-	Babe, Balances, ConvictionVoting, ElectionProviderMultiPhase, Grandpa, LiquidStaking, Preimage,
-	Referenda, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode, Session, Sudo,
-	Timestamp, TxPause,
+	Balances, ConvictionVoting, ElectionProviderMultiPhase, LiquidStaking, Preimage, Referenda,
+	Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode, Sudo, Timestamp, TxPause,
 };
 use frame_support::{
 	parameter_types,
@@ -30,11 +32,8 @@ impl Contains<RuntimeCall> for AlwaysAllowed {
 		use pallet_liquid_staking::Call as Pool;
 		match call {
 			// The chain itself.
-			RuntimeCall::Timestamp(..) |
-			RuntimeCall::Babe(..) |
-			RuntimeCall::Grandpa(..) |
-			RuntimeCall::Session(..) |
-			RuntimeCall::ElectionProviderMultiPhase(..) => true,
+			RuntimeCall::Timestamp(..) | RuntimeCall::ElectionProviderMultiPhase(..) => true,
+			call if is_of_consensus(call) => true,
 			// The ways out.
 			RuntimeCall::SafeMode(..) |
 			RuntimeCall::TxPause(..) |
@@ -60,9 +59,6 @@ impl Contains<RuntimeCallNameOf<Runtime>> for Unpausable {
 	fn contains((pallet, call): &RuntimeCallNameOf<Runtime>) -> bool {
 		let whole_pallet = [
 			Timestamp::name(),
-			Babe::name(),
-			Grandpa::name(),
-			Session::name(),
 			ElectionProviderMultiPhase::name(),
 			SafeMode::name(),
 			TxPause::name(),
@@ -72,6 +68,7 @@ impl Contains<RuntimeCallNameOf<Runtime>> for Unpausable {
 			Preimage::name(),
 		]
 		.iter()
+		.chain(&consensus::PALLETS)
 		.any(|name| name.as_bytes() == pallet.as_slice());
 		let pool = LiquidStaking::name().as_bytes() == pallet.as_slice() &&
 			[&b"claim"[..], &b"advance"[..]].contains(&call.as_slice());

@@ -1,6 +1,9 @@
 //! The machine: blocks, calls, the scheduler, preimages, and accounts acting for others.
 
-use super::safety::CallFilter;
+use super::{
+	consensus::{is_of_consensus, is_of_session, OnTimestampSet},
+	safety::CallFilter,
+};
 use crate::{
 	constants::{
 		currency::deposit,
@@ -106,7 +109,7 @@ where
 
 impl pallet_timestamp::Config for Runtime {
 	type Moment = Moment;
-	type OnTimestampSet = super::consensus::OnTimestampSet;
+	type OnTimestampSet = OnTimestampSet;
 	type MinimumPeriod = ConstU64<{ SLOT_DURATION / 2 }>;
 	type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
 }
@@ -229,23 +232,22 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 		match self {
 			ProxyType::Any => true,
 			// A list of what is allowed: a pallet that comes later is not, until it is named here.
-			ProxyType::NonTransfer => matches!(
-				call,
-				RuntimeCall::System(..) |
-					RuntimeCall::Timestamp(..) |
-					RuntimeCall::Preimage(..) |
-					RuntimeCall::Utility(..) |
-					RuntimeCall::Multisig(..) |
-					RuntimeCall::Staking(..) |
-					RuntimeCall::VoterList(..) |
-					RuntimeCall::ElectionProviderMultiPhase(..) |
-					RuntimeCall::ConvictionVoting(..) |
-					RuntimeCall::Referenda(..) |
-					RuntimeCall::LiquidStaking(..) |
-					RuntimeCall::Babe(..) |
-					RuntimeCall::Session(..) |
-					RuntimeCall::Grandpa(..)
-			),
+			ProxyType::NonTransfer =>
+				is_of_consensus(call) ||
+					matches!(
+						call,
+						RuntimeCall::System(..) |
+							RuntimeCall::Timestamp(..) |
+							RuntimeCall::Preimage(..) |
+							RuntimeCall::Utility(..) |
+							RuntimeCall::Multisig(..) |
+							RuntimeCall::Staking(..) |
+							RuntimeCall::VoterList(..) |
+							RuntimeCall::ElectionProviderMultiPhase(..) |
+							RuntimeCall::ConvictionVoting(..) |
+							RuntimeCall::Referenda(..) |
+							RuntimeCall::LiquidStaking(..)
+					),
 			ProxyType::Governance => matches!(
 				call,
 				RuntimeCall::ConvictionVoting(..) |
@@ -254,13 +256,14 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 					RuntimeCall::Treasury(..) |
 					RuntimeCall::Utility(..)
 			),
-			ProxyType::Staking => matches!(
-				call,
-				RuntimeCall::Staking(..) |
-					RuntimeCall::VoterList(..) |
-					RuntimeCall::Session(..) |
-					RuntimeCall::Utility(..)
-			),
+			ProxyType::Staking =>
+				is_of_session(call) ||
+					matches!(
+						call,
+						RuntimeCall::Staking(..) |
+							RuntimeCall::VoterList(..) |
+							RuntimeCall::Utility(..)
+					),
 			ProxyType::LiquidStaking => {
 				matches!(call, RuntimeCall::LiquidStaking(..) | RuntimeCall::Utility(..))
 			},

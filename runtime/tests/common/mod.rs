@@ -5,9 +5,9 @@
 
 use codec::Encode;
 use estuary_runtime::{
-	genesis, AccountId, AllPalletsWithSystem, Babe, Balance, Executive, Hash, Header, LiquidStaking,
-	Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, Session, SignedPayload, System,
-	TxExtension, UncheckedExtrinsic,
+	genesis, AccountId, AllPalletsWithSystem, Babe, Balance, Executive, Hash, Header,
+	LiquidStaking, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, Session,
+	SignedPayload, System, TxExtension, UncheckedExtrinsic,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},

@@ -33,7 +33,7 @@ fn header(setting: &Setting, out: &Path) -> String {
 	let Setting { pallet, date, cpu, profile, blob, blob_hash, preset, steps, repeat } = setting;
 	format!(
 		"\
-//! Weights of `{pallet}`, measured by `estuary-weights`. Do not edit: run `make weights`.
+//! Weights of `{pallet}`, written by `make weights`.
 //!
 //! Keys that all extrinsics touch, such as the account of the signer, are not counted: the weight
 //! of an empty extrinsic has them.

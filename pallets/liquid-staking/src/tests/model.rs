@@ -1,0 +1,532 @@
+//! The pool in exact rational numbers: what everybody is entitled to when nothing is ever rounded.
+//!
+//! Written from the design and not from the pallet: it shares no code with `books.rs` or
+//! `estuary_math`. It is told facts only (who called with which amount, what staking paid and
+//! slashed, in which block the settlement did what) and computes prices, splits and amounts itself.
+//!
+//! Two of them run beside the chain in the properties:
+//!
+//! * [`Precision::Step`] starts from the chain's books before every call and every block. What the
+//!   chain may differ by afterwards is the sum of the roundings in that one step: each is at most
+//!   one unit, and each goes in favour of the pool. [`Slack`] counts them, by direction.
+//! * [`Precision::Sequence`] runs freely from the opening of the pool. Roundings of the chain add
+//!   up there and move prices, in both directions: a redeemer after others' roundings gets more
+//!   than the model says. Each adds at most one planck and one share, and a deposit magnifies what
+//!   has added up by as much as it magnifies the pool; see [`Model::tolerance`].
+
+use crate::mock::{AccountId, PERIOD, SEED, SESSIONS};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use sp_staking::EraIndex;
+use std::collections::BTreeMap;
+
+pub type Exact = BigRational;
+/// A failure, with the number of the invariant that does not hold.
+pub type Outcome<T = ()> = Result<T, String>;
+
+/// `n` exactly.
+pub fn exact(n: u128) -> Exact {
+	Exact::from_integer(BigInt::from(n))
+}
+
+fn zero() -> Exact {
+	exact(0)
+}
+
+fn one() -> Exact {
+	exact(1)
+}
+
+/// How far a number of the chain may be from the model's: `model - below <= chain <= model + above`.
+#[derive(Clone, Debug)]
+pub struct Range {
+	pub below: Exact,
+	pub above: Exact,
+}
+
+impl Range {
+	pub fn new(below: Exact, above: Exact) -> Self {
+		Range { below, above }
+	}
+
+	pub fn none() -> Self {
+		Range::new(zero(), zero())
+	}
+
+	fn widen(&mut self, below: Exact, above: Exact) {
+		self.below += below;
+		self.above += above;
+	}
+
+	fn scale(&mut self, factor: &Exact) {
+		self.below *= factor;
+		self.above *= factor;
+	}
+
+	/// The range of what is taken from here, seen from where it is taken.
+	fn widen_against(&mut self, other: &Range) {
+		self.below += &other.above;
+		self.above += &other.below;
+	}
+}
+
+/// What the roundings of one step may add up to, in planck (`issuance`: in shares).
+#[derive(Clone, Debug)]
+pub struct Slack {
+	pub issuance: Range,
+	/// Of `backing + streaming`.
+	pub held: Range,
+	pub backing: Range,
+	/// Of what all shares together are worth at the net rate.
+	pub net: Range,
+	pub exits: Range,
+	/// Of what any one batch is owed.
+	pub owed: Range,
+	pub claims: Range,
+	pub unrecovered: Range,
+}
+
+impl Slack {
+	fn none() -> Self {
+		Slack {
+			issuance: Range::none(),
+			held: Range::none(),
+			backing: Range::none(),
+			net: Range::none(),
+			exits: Range::none(),
+			owed: Range::none(),
+			claims: Range::none(),
+			unrecovered: Range::none(),
+		}
+	}
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Precision {
+	/// From the chain's books on, through one call or block.
+	Step,
+	/// From the opening of the pool on.
+	Sequence,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Unit {
+	Planck,
+	Shares,
+}
+
+/// A closed batch.
+#[derive(Clone, Debug)]
+pub struct ModelBatch {
+	/// Shares burned for it.
+	pub shares: Exact,
+	/// Shares not claimed, by owner.
+	pub claims: BTreeMap<AccountId, Exact>,
+	/// Planck owed, until it is paid out; then what it was paid out with.
+	pub owed: Exact,
+	/// Planck not claimed, once it is paid out.
+	pub unpaid: Option<Exact>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Model {
+	pub precision: Precision,
+	pub fee: Exact,
+	pub backing: Exact,
+	pub streaming: Exact,
+	pub vests_from: u64,
+	pub vests_until: u64,
+	pub issuance: Exact,
+	/// Planck that holders lost and have not regained.
+	pub unrecovered: Exact,
+	pub holders: BTreeMap<AccountId, Exact>,
+	pub open_era: EraIndex,
+	/// Shares in the open batch, by owner.
+	pub open: BTreeMap<AccountId, Exact>,
+	pub batches: BTreeMap<EraIndex, ModelBatch>,
+	/// Planck paid to each account.
+	pub received: BTreeMap<AccountId, Exact>,
+	pub slack: Slack,
+	/// Of [`Precision::Sequence`]: planck that roundings so far may have moved.
+	pub drift: Exact,
+}
+
+impl Model {
+	/// A pool with nothing in it; `precision` says what it is compared for.
+	pub fn empty(precision: Precision, fee_parts: u32) -> Self {
+		Model {
+			precision,
+			fee: exact(fee_parts.into()) / exact(1_000_000_000),
+			backing: zero(),
+			streaming: zero(),
+			vests_from: 0,
+			vests_until: 0,
+			issuance: zero(),
+			unrecovered: zero(),
+			holders: BTreeMap::new(),
+			open_era: 0,
+			open: BTreeMap::new(),
+			batches: BTreeMap::new(),
+			received: BTreeMap::new(),
+			slack: Slack::none(),
+			drift: zero(),
+		}
+	}
+
+	/// The pool as it opens: the seed's shares belong to `pool` for good.
+	pub fn opened(pool: AccountId, fee_parts: u32) -> Self {
+		let mut model = Model::empty(Precision::Sequence, fee_parts);
+		model.backing = exact(SEED);
+		model.issuance = exact(SEED);
+		model.holders.insert(pool, exact(SEED));
+		model
+	}
+
+	// Prices.
+
+	/// Backing and streaming.
+	pub fn held(&self) -> Exact {
+		&self.backing + &self.streaming
+	}
+
+	/// Owed to all batches that are not paid out.
+	pub fn exits(&self) -> Exact {
+		let unpaid = self.batches.values().filter(|batch| batch.unpaid.is_none());
+		unpaid.fold(zero(), |sum, batch| sum + &batch.owed)
+	}
+
+	/// Paid out to batches and not claimed.
+	pub fn claims(&self) -> Exact {
+		self.batches.values().flat_map(|batch| &batch.unpaid).fold(zero(), |sum, a| sum + a)
+	}
+
+	/// What has vested of the stream at block `now`.
+	pub fn vested(&self, now: u64) -> Exact {
+		if now >= self.vests_until {
+			return self.streaming.clone();
+		}
+		if now <= self.vests_from {
+			return zero();
+		}
+		&self.streaming * exact((now - self.vests_from).into()) /
+			exact((self.vests_until - self.vests_from).into())
+	}
+
+	/// Planck that `shares` redeem for at block `now`.
+	pub fn net_value(&self, shares: &Exact, now: u64) -> Exact {
+		if self.issuance == zero() {
+			return zero();
+		}
+		shares * (&self.backing + self.vested(now)) / &self.issuance
+	}
+
+	/// Planck that a new share costs; `None` if there is no price.
+	pub fn forward_price(&self) -> Option<Exact> {
+		let held = self.held();
+		(held > zero() && self.issuance > zero()).then(|| held / &self.issuance)
+	}
+
+	/// What a claim of `owner` on `batch` is worth.
+	pub fn exit_value(&self, era: EraIndex, owner: AccountId) -> Option<Exact> {
+		let batch = self.batches.get(&era)?;
+		Some(&batch.owed * batch.claims.get(&owner)? / &batch.shares)
+	}
+
+	// Comparing.
+
+	/// Planck (shares) that a number of the chain may be away from the model's that runs freely:
+	/// what has drifted of backing, stream and exits together, twice since an amount depends on two
+	/// of them, and two for what a view rounds: what has vested, and the value.
+	pub fn tolerance(&self, unit: Unit) -> Exact {
+		let planck = &self.drift * exact(2) + exact(2);
+		match (unit, self.forward_price()) {
+			(Unit::Shares, Some(price)) => planck / price + one(),
+			_ => planck,
+		}
+	}
+
+	/// Compares a number of the chain with the model's: within `range` in one step, within
+	/// [`Self::tolerance`] over a sequence.
+	pub fn compare(
+		&self,
+		what: &str,
+		chain: &Exact,
+		model: &Exact,
+		range: &Range,
+		unit: Unit,
+	) -> Outcome {
+		let range = match self.precision {
+			Precision::Step => range.clone(),
+			Precision::Sequence => Range::new(self.tolerance(unit), self.tolerance(unit)),
+		};
+		let within = within(what, chain, model, &range);
+		within.map_err(|what| format!("{what} [{:?}]", self.precision))
+	}
+
+	/// Compares the sum of `views` numbers, each rounded down, with the model's that runs freely.
+	pub fn compare_sum(&self, what: &str, chain: u128, model: &Exact, views: u128) -> Outcome {
+		let tolerance = self.tolerance(Unit::Planck);
+		let range = Range::new(&tolerance + exact(2 * views), tolerance);
+		within(what, &exact(chain), model, &range)
+	}
+
+	/// Notes `count` roundings, and that the pool grew by `growth` in the same step.
+	fn rounded(&mut self, count: u128, growth: Option<&Exact>) {
+		if self.precision == Precision::Step {
+			return;
+		}
+		let price = self.forward_price().unwrap_or_else(zero);
+		self.drift += exact(count) * (one() + price);
+		if let Some(growth) = growth {
+			self.drift *= growth;
+		}
+	}
+
+	// What happens to the pool.
+
+	/// Moves what has vested into the backing.
+	fn vest(&mut self, now: u64) {
+		let vested = self.vested(now);
+		if vested == zero() {
+			return;
+		}
+		if now < self.vests_until {
+			// Less than one planck vests later than it could.
+			self.slack.backing.widen(one(), zero());
+			self.slack.net.widen(one(), zero());
+			self.rounded(1, None);
+		}
+		self.backing += &vested;
+		self.streaming -= vested;
+		self.vests_from = self.vests_from.max(now);
+	}
+
+	/// `amount` buys shares at the forward price; everything grows in proportion, so no price moves.
+	/// Up to `unsure` planck of `amount` are in doubt.
+	fn buy(&mut self, amount: &Exact, unsure: &Exact) -> Option<(Exact, Range)> {
+		let price = self.forward_price()?;
+		let net_price = &self.backing / &self.issuance;
+		let growth = one() + amount / self.held();
+		let shares = amount / &price;
+		// Down to whole shares. The backing's part goes up to whole planck; without a stream all of
+		// `amount` goes there, also what did not buy a whole share.
+		let bought = Range::new(one() + unsure / &price, unsure / &price);
+		self.slack.backing.scale(&growth);
+		self.slack.net.scale(&growth);
+		if self.streaming == zero() {
+			self.slack.backing.widen(unsure.clone(), unsure.clone());
+			self.slack.net.widen(zero(), price.clone());
+		} else {
+			self.slack.backing.widen(&net_price * &bought.below, one() + unsure);
+			self.slack.net.widen(zero(), one());
+		}
+		self.slack.issuance.scale(&growth);
+		self.slack.issuance.widen(bought.below.clone(), bought.above.clone());
+		self.backing *= &growth;
+		self.streaming *= &growth;
+		self.issuance += &shares;
+		self.rounded(2, Some(&growth));
+		Some((shares, bought))
+	}
+
+	/// `who` pays in `amount`; the shares, and how many fewer the chain may have given.
+	pub fn deposit(
+		&mut self,
+		who: AccountId,
+		amount: u128,
+		now: u64,
+	) -> Outcome<(Exact, Range)> {
+		self.vest(now);
+		let bought = self.buy(&exact(amount), &zero()).ok_or("LS-5: a deposit without a price")?;
+		*self.holders.entry(who).or_insert_with(zero) += &bought.0;
+		Ok(bought)
+	}
+
+	/// The pots gained `reward`; the fee and its shares, with their ranges.
+	pub fn reward(
+		&mut self,
+		reward: u128,
+		recipient: AccountId,
+		now: u64,
+	) -> Outcome<(Exact, Range, Exact, Range)> {
+		self.vest(now);
+		let reward = exact(reward);
+		let regained = reward.clone().min(self.unrecovered.clone());
+		self.unrecovered -= &regained;
+		let fee = (&reward - regained) * &self.fee;
+		let unsure = (&self.slack.unrecovered.below + &self.slack.unrecovered.above) * &self.fee;
+		self.streaming += reward - &fee;
+		self.vests_from = now;
+		self.vests_until = now + u64::from(PERIOD * SESSIONS);
+		self.rounded(1, None);
+		let fee_range = Range::new(one() + &unsure, unsure.clone());
+		if fee == zero() && (unsure == zero() || self.forward_price().is_none()) {
+			return Ok((zero(), Range::none(), zero(), Range::none()));
+		}
+		let (shares, shares_range) =
+			self.buy(&fee, &fee_range.below).ok_or("LS-2: a reward and no price")?;
+		*self.holders.entry(recipient).or_insert_with(zero) += &shares;
+		Ok((fee, fee_range, shares, shares_range))
+	}
+
+	/// The pots lost `loss`: everybody's claim bears the same fraction (LS-8), the holders' through
+	/// the stream first. Returns the exits' part.
+	pub fn lose(&mut self, loss: u128, now: u64) -> Outcome<(Exact, Range)> {
+		self.vest(now);
+		let loss = exact(loss);
+		let exits = self.exits();
+		let all = self.held() + &exits;
+		if loss > all {
+			return Err(format!("LS-1: a loss of {} of {}", show(&loss), show(&all)));
+		}
+		let from_exits = &loss * &exits / &all;
+		let from_holders = &loss - &from_exits;
+		let kept = if exits == zero() { zero() } else { (&exits - &from_exits) / &exits };
+		for batch in self.batches.values_mut().filter(|batch| batch.unpaid.is_none()) {
+			batch.owed *= &kept;
+		}
+		let from_stream = from_holders.clone().min(self.streaming.clone());
+		self.streaming -= &from_stream;
+		self.backing -= &from_holders - from_stream;
+		self.unrecovered += from_holders;
+		// The exits' part is rounded up: less than one planck in favour of those who stay.
+		let range = Range::new(self.slack.exits.below.clone(), &self.slack.exits.above + one());
+		let slack = &mut self.slack;
+		slack.exits.widen(one(), zero());
+		slack.owed.widen(one(), zero());
+		slack.held.widen(zero(), one());
+		slack.backing.widen(zero(), exact(2));
+		slack.net.widen(zero(), exact(2));
+		slack.unrecovered.widen(one(), zero());
+		self.rounded(2, None);
+		Ok((from_exits, range))
+	}
+
+	/// Losses left so little to the exits that the chain declared it void.
+	pub fn void_exits(&mut self) -> Exact {
+		let left = self.exits();
+		for batch in self.batches.values_mut().filter(|batch| batch.unpaid.is_none()) {
+			batch.owed = zero();
+		}
+		self.gain_dust(&left, &self.slack.exits.clone());
+		self.slack.exits = Range::none();
+		self.slack.owed = Range::none();
+		left
+	}
+
+	fn gain_dust(&mut self, dust: &Exact, range: &Range) {
+		self.backing += dust;
+		for of in [&mut self.slack.backing, &mut self.slack.held, &mut self.slack.net] {
+			of.widen(range.below.clone(), range.above.clone());
+		}
+		self.rounded(1, None);
+	}
+
+	/// `who` puts `shares` into the open batch.
+	pub fn join(&mut self, who: AccountId, shares: u128) {
+		*self.holders.entry(who).or_insert_with(zero) -= exact(shares);
+		*self.open.entry(who).or_insert_with(zero) += exact(shares);
+	}
+
+	/// `who` takes `shares` out of the open batch.
+	pub fn leave(&mut self, who: AccountId, shares: u128) {
+		*self.holders.entry(who).or_insert_with(zero) += exact(shares);
+		let left = self.open.entry(who).or_insert_with(zero);
+		*left -= exact(shares);
+		if *left == zero() {
+			self.open.remove(&who);
+		}
+	}
+
+	/// `from` gives `shares` to `to`.
+	pub fn transfer(&mut self, from: AccountId, to: AccountId, shares: u128) {
+		*self.holders.entry(from).or_insert_with(zero) -= exact(shares);
+		*self.holders.entry(to).or_insert_with(zero) += exact(shares);
+	}
+
+	/// The open batch closes at the net rate of block `now`; its value.
+	pub fn close(&mut self, now: u64) -> (Exact, Range) {
+		self.vest(now);
+		let claims = std::mem::take(&mut self.open);
+		let shares = claims.values().fold(zero(), |sum, n| sum + n);
+		let value = self.net_value(&shares, now);
+		let part = &shares / &self.issuance;
+		let mut range = self.slack.net.clone();
+		range.scale(&part);
+		range.widen(one(), zero());
+		self.backing -= &value;
+		self.issuance -= &shares;
+		self.batches.insert(
+			self.open_era,
+			ModelBatch { shares, claims, owed: value.clone(), unpaid: None },
+		);
+		let slack = &mut self.slack;
+		slack.backing.widen_against(&range);
+		slack.held.widen_against(&range);
+		slack.net.scale(&(one() - part));
+		slack.net.widen(zero(), one());
+		slack.exits.widen(range.below.clone(), range.above.clone());
+		// Its units are whole: less than a planck of it goes to the others that wait.
+		slack.owed.widen(&range.below + one(), &range.above + one());
+		self.rounded(3, None);
+		(value, range)
+	}
+
+	/// The batch of `era` is paid out; with what.
+	pub fn pay(&mut self, era: EraIndex) -> Outcome<(Exact, Range)> {
+		let batch = self.batches.get_mut(&era).ok_or("LS-9: an unknown batch is paid")?;
+		let amount = batch.owed.clone();
+		batch.unpaid = Some(amount.clone());
+		let mut range = self.slack.owed.clone();
+		range.widen(one(), zero());
+		self.slack.exits.widen_against(&range);
+		self.slack.owed.widen(one(), one());
+		self.slack.claims.widen(range.below.clone(), range.above.clone());
+		if self.exits() == zero() {
+			// The last one leaves to the holders what rounding left over.
+			let left = Range::new(zero(), &self.slack.exits.above + one());
+			self.gain_dust(&zero(), &left);
+			self.slack.exits.below += one();
+		}
+		self.rounded(1, None);
+		Ok((amount, range))
+	}
+
+	/// `owner` takes its part of the batch of `era`, which was paid out.
+	pub fn claim(&mut self, owner: AccountId, era: EraIndex) -> Outcome<(Exact, Range)> {
+		let batch = self.batches.get_mut(&era).ok_or("LS-3: a claim on an unknown batch")?;
+		let shares = batch.claims.remove(&owner).ok_or("LS-3: a claim that does not exist")?;
+		let amount = &batch.owed * shares / &batch.shares;
+		let unpaid = batch.unpaid.as_mut().ok_or("LS-3: a claim on a batch not paid out")?;
+		*unpaid -= &amount;
+		*self.received.entry(owner).or_insert_with(zero) += &amount;
+		if batch.claims.is_empty() {
+			let left = unpaid.clone();
+			self.batches.remove(&era);
+			self.gain_dust(&left, &Range::new(zero(), one()));
+		} else {
+			self.slack.claims.widen(zero(), one());
+		}
+		self.rounded(1, None);
+		Ok((amount, Range::new(one(), zero())))
+	}
+}
+
+/// `model - range.below <= chain <= model + range.above`.
+fn within(what: &str, chain: &Exact, model: &Exact, range: &Range) -> Outcome {
+	if *chain >= model - &range.below && *chain <= model + &range.above {
+		return Ok(());
+	}
+	let numbers = [chain, model, &range.below, &range.above].map(show);
+	let [chain, model, below, above] = numbers;
+	Err(format!("{what}: the chain has {chain}, the model {model} (-{below}, +{above})"))
+}
+
+/// `n` with three decimals.
+pub fn show(n: &Exact) -> String {
+	let thousandths = (n * exact(1_000)).round().to_integer();
+	let thousand = BigInt::from(1_000);
+	let sign = if *n < zero() { "-" } else { "" };
+	let whole = &thousandths / &thousand;
+	format!("{sign}{}.{:0>3}", whole.magnitude(), (&thousandths % &thousand).magnitude())
+}

@@ -1,0 +1,400 @@
+//! Properties of the books alone: random sequences of their transitions, without a chain. Numbers
+//! go from one planck up to more than all EST there will ever be.
+
+use super::config;
+use crate::{
+	books::{Books, Closed},
+	tests::model::{exact, show, Exact, Outcome},
+};
+use estuary_math::Shares;
+use proptest::{prelude::*, test_runner::TestCaseError};
+use sp_runtime::Perbill;
+
+const BLOCKS: u64 = 100;
+
+#[derive(Clone, Debug)]
+enum Op {
+	Deposit(u128),
+	/// Thousandths of the largest loss there can be.
+	Loss(u128),
+	Reward(u128),
+	/// Thousandths of the shares that are not in the batch yet, and not the seed.
+	Join(u128),
+	Leave(u128),
+	Close,
+	Pay,
+	/// Thousandths of the claims.
+	Claim(u128),
+	Bond(u128),
+	Withdraw(u128),
+	Blocks(u64),
+}
+
+/// Amounts of every order of magnitude up to 2^90, about a million times the supply of EST.
+fn amounts() -> impl Strategy<Value = u128> {
+	(0..90u32, any::<u128>()).prop_map(|(bits, n)| (n >> (127 - bits)) + 1)
+}
+
+fn ops() -> impl Strategy<Value = Op> {
+	let part = || prop_oneof![1 => Just(1_000u128), 1 => Just(0u128), 6 => 0..=1_000u128];
+	prop_oneof![
+		4 => amounts().prop_map(Op::Deposit),
+		1 => part().prop_map(Op::Loss),
+		2 => amounts().prop_map(Op::Reward),
+		3 => part().prop_map(Op::Join),
+		1 => part().prop_map(Op::Leave),
+		3 => Just(Op::Close),
+		2 => Just(Op::Pay),
+		1 => part().prop_map(Op::Claim),
+		3 => part().prop_map(Op::Bond),
+		2 => part().prop_map(Op::Withdraw),
+		3 => (1..2 * BLOCKS).prop_map(Op::Blocks),
+	]
+}
+
+/// Books, the batches that wait, and all that went in and out.
+struct World {
+	books: Books,
+	seed: u128,
+	fee: Perbill,
+	now: u64,
+	waiting: Vec<Closed>,
+	came: u128,
+	left: u128,
+}
+
+fn exactly(shares: Shares) -> Exact {
+	exact(shares.0)
+}
+
+fn net(books: &Books, now: u64) -> Exact {
+	let Books { stream, .. } = books;
+	let vested = if now >= stream.until {
+		stream.amount
+	} else {
+		let elapsed = exact(now.saturating_sub(stream.from).into());
+		let vested = exact(stream.amount) * elapsed / exact((stream.until - stream.from).into());
+		u128::try_from(vested.floor().to_integer()).unwrap()
+	};
+	exact(books.backing) + exact(vested)
+}
+
+impl World {
+	fn new(seed: u128, fee: u32) -> Self {
+		World {
+			books: Books::opened_with(seed, 0),
+			seed,
+			fee: Perbill::from_percent(fee),
+			now: 1,
+			waiting: Vec::new(),
+			came: seed,
+			left: 0,
+		}
+	}
+
+	/// Performs `op` on a copy, which is kept if it succeeds; whether it was a loss.
+	fn perform(&mut self, op: &Op) -> Outcome<bool> {
+		let mut books = self.books.clone();
+		let now = self.now;
+		match *op {
+			Op::Deposit(amount) =>
+				if books.deposit(amount, now).is_ok() {
+					self.books = books;
+					self.came += amount;
+				},
+			Op::Loss(part) => {
+				let loss = books.pots / 1_000 * part;
+				let split = books
+					.recognise_loss(loss, now)
+					.map_err(|error| format!("LS-8: a loss is refused: {error:?}"))?;
+				let mut before = self.books.clone();
+				before.vest(now).map_err(|error| format!("{error:?}"))?;
+				require_fair(&before, loss, split.exits)?;
+				self.books = books;
+				self.left += loss;
+				return Ok(true);
+			},
+			Op::Reward(reward) =>
+				if let Ok(taken) = books.recognise_reward(reward, self.fee, now, BLOCKS) {
+					let worth = net(&books, now) * exactly(taken.fee_shares) /
+						exactly(books.issuance);
+					if worth > exact(taken.fee) || taken.fee > reward {
+						return Err(format!("LS-4: {taken:?} for {reward}"));
+					}
+					self.books = books;
+					self.came += reward;
+				},
+			Op::Join(part) => {
+				let free = books.issuance.0 - books.open_shares.0 - self.seed;
+				if books.join_batch(Shares(free / 1_000 * part)).is_ok() {
+					self.books = books;
+				}
+			},
+			Op::Leave(part) => {
+				let shares = Shares(books.open_shares.0 / 1_000 * part);
+				books.leave_batch(shares).map_err(|error| format!("LS-9: {error:?}"))?;
+				self.books = books;
+			},
+			Op::Close => {
+				let due = net(&books, now) * exactly(books.open_shares) / exactly(books.issuance);
+				if let Ok(closed) = books.close_batch(1, now) {
+					let value = exact(closed.value);
+					let owed = exact(books.owed(closed.units, closed.generation).unwrap());
+					// Rounded once at closing, once for the units, once in `owed`.
+					if value > due || value <= &due - exact(1) || owed <= &due - exact(3) {
+						return Err(format!("LS-5: {closed:?} for {}", show(&due)));
+					}
+					self.books = books;
+					self.waiting.push(closed);
+				}
+			},
+			Op::Pay =>
+				if let Some(batch) = self.waiting.first() {
+					let owed = books.owed(batch.units, batch.generation).unwrap();
+					match books.pay_batch(batch.units, batch.generation) {
+						Ok(amount) if amount == owed => {
+							self.books = books;
+							self.waiting.remove(0);
+						},
+						Err(_) if owed > self.books.idle => (),
+						other => return Err(format!("LS-9: {owed} owed, paid {other:?}")),
+					}
+				},
+			Op::Claim(part) => {
+				let amount = books.claims / 1_000 * part;
+				books.claimed(amount).map_err(|error| format!("LS-3: {error:?}"))?;
+				self.books = books;
+				self.left += amount;
+			},
+			Op::Bond(part) => {
+				let amount = books.idle / 1_000 * part;
+				books.bonded(amount).map_err(|error| format!("LS-1: {error:?}"))?;
+				self.books = books;
+			},
+			Op::Withdraw(part) => {
+				let amount = books.pots / 1_000 * part;
+				books.withdrawn(amount).map_err(|error| format!("LS-1: {error:?}"))?;
+				self.books = books;
+			},
+			Op::Blocks(count) => self.now += count,
+		}
+		Ok(false)
+	}
+
+	/// What must be true of the books at any time, and of what became of `before`.
+	fn check(&self, before: &Books, then: u64, lost: bool) -> Outcome {
+		let books = &self.books;
+		let all = books.backing + books.stream.amount + books.exits + books.provision;
+		if !books.balance() || books.pots + books.idle != all {
+			return Err(format!("LS-1: {books:?}"));
+		}
+		if all + books.claims + self.left != self.came {
+			return Err(format!("LS-1: {} came, {} left, {books:?}", self.came, self.left));
+		}
+		let held = net(books, self.now) * exactly(before.issuance);
+		if !lost && held < net(before, then) * exactly(books.issuance) {
+			return Err(format!("LS-4: {before:?} became {books:?}"));
+		}
+		let rate = net(books, self.now) * exact(10u128.pow(18)) / exactly(books.issuance);
+		// A rate that does not fit takes a reward of 10^20 times the pool.
+		let rate = u128::try_from(rate.floor().to_integer()).ok();
+		if books.rate(self.now).ok().map(|rate| rate.into_inner()) != rate {
+			return Err(format!("LS-2: the rate is not {rate:?}, {books:?}"));
+		}
+		let owed: u128 = self
+			.waiting
+			.iter()
+			.map(|batch| books.owed(batch.units, batch.generation).unwrap())
+			.sum();
+		let units: u128 = self
+			.waiting
+			.iter()
+			.filter(|batch| batch.generation == books.exit_generation)
+			.map(|batch| batch.units)
+			.sum();
+		let count = self.waiting.len() as u128;
+		if units != books.exit_units || owed > books.exits || books.exits - owed > count {
+			return Err(format!("LS-3: {owed} owed by {units} units, {books:?}"));
+		}
+		// What a unit is worth never exceeds a planck, so a batch that rounds its units down loses
+		// less than one.
+		if books.exits > books.exit_units {
+			return Err(format!("LS-7: units worth more than a planck, {books:?}"));
+		}
+		Ok(())
+	}
+}
+
+/// LS-8: the exits' part of `loss` is within one planck of their part of all claims.
+fn require_fair(before: &Books, loss: u128, exits: u128) -> Outcome {
+	let all = before.backing + before.stream.amount + before.exits;
+	let due = exact(loss) * exact(before.exits) / exact(all.max(1));
+	if exact(exits) >= due && exact(exits) < due + exact(1) {
+		return Ok(());
+	}
+	Err(format!("LS-8: of {loss} lost the exits bear {exits}, {before:?}"))
+}
+
+fn fail(what: String) -> TestCaseError {
+	TestCaseError::fail(what)
+}
+
+/// Books after `ops`, checked after each.
+fn after(seed: u128, fee: u32, ops: &[Op]) -> Result<World, TestCaseError> {
+	let mut world = World::new(seed, fee);
+	for op in ops {
+		let (before, then) = (world.books.clone(), world.now);
+		let lost = world.perform(op).map_err(|what| fail(format!("{op:?}: {what}")))?;
+		world.check(&before, then, lost).map_err(|what| fail(format!("{op:?}: {what}")))?;
+	}
+	Ok(world)
+}
+
+/// Any books that a pool can have.
+fn histories() -> impl Strategy<Value = (u128, u32, Vec<Op>)> {
+	(amounts(), 0..=20u32, proptest::collection::vec(ops(), 0..20))
+}
+
+/// `shares` redeemed and paid out at once.
+fn cash(books: &mut Books, shares: Shares, now: u64) -> u128 {
+	books.open_shares = Shares::ZERO;
+	books.join_batch(shares).unwrap();
+	let closed = books.close_batch(1, now).unwrap();
+	books.owed(closed.units, closed.generation).unwrap()
+}
+
+proptest! {
+	#![proptest_config(config(1_000))]
+
+	#[test]
+	fn books_should_keep_all_invariants(
+		seed in amounts(),
+		fee in 0..=20u32,
+		ops in proptest::collection::vec(ops(), 0..60),
+	) {
+		after(seed, fee, &ops)?;
+	}
+
+	/// LS-5: at once or after all that was earned before has vested, in one piece or in two.
+	#[test]
+	fn a_deposit_should_not_return_more_than_it_was(
+		(seed, fee, ops) in histories(),
+		amount in amounts(),
+		part in 0..=1_000u128,
+		blocks in 0..2 * BLOCKS,
+	) {
+		let mut world = after(seed, fee, &ops)?;
+		let Ok(shares) = world.books.deposit(amount, world.now) else { return Ok(()) };
+		let first = Shares(shares.0 / 1_000 * part);
+		let early = cash(&mut world.books, first, world.now);
+		let rest = Shares(shares.0 - first.0);
+		let late = cash(&mut world.books, rest, world.now + blocks);
+		prop_assert!(early + late <= amount, "LS-5: {} and {} for {}", early, late, amount);
+	}
+
+	/// LS-5: many deposits buy no more shares than one, are worth no more than was paid, and no more
+	/// than the one by more than the planck by which each rounds the backing up: a planck that the
+	/// deposits after it magnify as much as they do the pool.
+	#[test]
+	fn splitting_a_deposit_should_not_pay(
+		(seed, fee, ops) in histories(),
+		amounts in proptest::collection::vec(amounts(), 1..8),
+		blocks in 0..2 * BLOCKS,
+	) {
+		let world = after(seed, fee, &ops)?;
+		let (mut split, mut whole) = (world.books.clone(), world.books);
+		let mut shares = 0;
+		for amount in &amounts {
+			let Ok(bought) = split.deposit(*amount, world.now) else { return Ok(()) };
+			shares += bought.0;
+		}
+		let total: u128 = amounts.iter().sum();
+		let magnified = total / whole.forward_equity().unwrap() + 1;
+		let at_once = whole.deposit(total, world.now);
+		let at_once = at_once.map_err(|error| fail(format!("LS-5: {error:?}")))?;
+		prop_assert!(shares <= at_once.0, "LS-5: {} shares, not {:?}", shares, at_once);
+		let later = world.now + blocks;
+		let split = cash(&mut split, Shares(shares), later);
+		let whole = cash(&mut whole, at_once, later);
+		let roundings = amounts.len() as u128 * magnified + 3;
+		prop_assert!(
+			split <= total && split <= whole + roundings,
+			"LS-5: {} instead of {}", split, whole
+		);
+	}
+
+	/// LS-7: two slashes in either order.
+	#[test]
+	fn the_order_of_losses_should_not_matter(
+		(seed, fee, ops) in histories(),
+		(first, second) in (0..=500u128, 0..=500u128),
+	) {
+		let world = after(seed, fee, &ops)?;
+		let losses = [first, second].map(|part| world.books.pots / 1_000 * part);
+		let (mut one, mut other) = (world.books.clone(), world.books);
+		for loss in losses {
+			one.recognise_loss(loss, world.now).unwrap();
+		}
+		for loss in losses.into_iter().rev() {
+			other.recognise_loss(loss, world.now).unwrap();
+		}
+		prop_assert!(one.exits.abs_diff(other.exits) <= 1, "LS-7: {:?}, {:?}", one, other);
+		prop_assert!(one.backing.abs_diff(other.backing) <= 1, "LS-7: {:?}, {:?}", one, other);
+		prop_assert!(
+			one.stream.amount.abs_diff(other.stream.amount) <= 1,
+			"LS-7: {:?}, {:?}", one, other
+		);
+	}
+
+	/// LS-7: two depositors in either order get the same but for the last share.
+	#[test]
+	fn the_order_of_deposits_should_not_matter(
+		(seed, fee, ops) in histories(),
+		(a, b) in (amounts(), amounts()),
+	) {
+		let world = after(seed, fee, &ops)?;
+		let (mut one, mut other) = (world.books.clone(), world.books);
+		let now = world.now;
+		let (Ok(a_first), Ok(b_last)) = (one.deposit(a, now), one.deposit(b, now)) else {
+			return Ok(());
+		};
+		let (Ok(b_first), Ok(a_last)) = (other.deposit(b, now), other.deposit(a, now)) else {
+			return Ok(());
+		};
+		// The share that the first did not get whole stays with the pool, the second pays for it
+		// in proportion to what it brings.
+		let spread = |mine: u128, of: &Books| {
+			let before = of.forward_equity().unwrap() - a - b;
+			mine / before.max(1) + 2
+		};
+		prop_assert!(
+			a_first.0 >= a_last.0 && a_first.0 - a_last.0 <= spread(a, &one),
+			"LS-7: {:?}, {:?}", a_first, a_last
+		);
+		prop_assert!(
+			b_first.0 >= b_last.0 && b_first.0 - b_last.0 <= spread(b, &one),
+			"LS-7: {:?}, {:?}", b_first, b_last
+		);
+	}
+
+	/// LS-7: batches that are paid in another order get the same but for one planck each.
+	#[test]
+	fn the_order_of_payments_should_not_matter((seed, fee, ops) in histories()) {
+		let world = after(seed, fee, &ops)?;
+		let count = world.waiting.len();
+		let mut paid = [vec![0; count], vec![0; count]];
+		for (turn, paid) in paid.iter_mut().enumerate() {
+			let mut books = world.books.clone();
+			let missing = books.exits.saturating_sub(books.idle);
+			books.withdrawn(missing).unwrap();
+			for position in 0..count {
+				let at = if turn == 0 { position } else { count - 1 - position };
+				let batch = &world.waiting[at];
+				paid[at] = books.pay_batch(batch.units, batch.generation).unwrap();
+			}
+		}
+		for (one, other) in paid[0].iter().zip(&paid[1]) {
+			prop_assert!(one.abs_diff(*other) <= 1, "LS-7: {:?}", paid);
+		}
+	}
+}
