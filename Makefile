@@ -21,6 +21,16 @@ demo: setup node ## Run a chain and let three accounts deposit, hold, redeem and
 test: ## Everything CI runs: formatting, lints, tests, docs and the end-to-end test
 	scripts/test.sh
 
+##@ Networks
+
+.PHONY: network
+network: setup node ## Run four validators and a full node with zombienet until interrupted
+	scripts/zombienet.sh zombienet/local.toml
+
+.PHONY: network-test
+network-test: setup node ## The same network, with checks: finality, settlement, books
+	scripts/zombienet.sh zombienet/local.zndsl
+
 ##@ Building
 
 .PHONY: setup

@@ -294,6 +294,36 @@ describe('the development chain', { concurrency: false }, () => {
     assert.equal(await ask(api, 'eraRecord', 9_999), null);
   });
 
+  test('full blocks of deposits do not hold up a settlement', async () => {
+    const next = activeEra + 1;
+    const one = (await tx().deposit(EST, 0).paymentInfo(eve)).weight.refTime.toBigInt();
+    const room = api.consts.system.blockWeights.perClass.normal.maxTotal
+      .unwrap()
+      .refTime.toBigInt();
+    // A few batches fill what a block has for transactions, and there are enough of them to last
+    // until the next era is settled.
+    const calls = Array(Number(room / one / 8n)).fill(tx().deposit(EST, 0));
+    let settled = false;
+    const flood = (async () => {
+      while (!settled) {
+        const batches = Array.from({ length: 16 }, () =>
+          chain.send(api.tx.utility.batchAll(calls), eve),
+        );
+        for (const { error } of await Promise.all(batches)) assert.equal(error, null);
+      }
+    })();
+    await Promise.race([flood, chain.untilSettledIn(next)]);
+    settled = true;
+    await flood;
+
+    const [done] = chain.seen('SettlementFinished').filter(({ data }) => data.era === next);
+    const at = await api.at(done.hash);
+    const used = (await at.query.system.blockWeight()).normal.refTime.toBigInt();
+    assert.ok(used * 10n > room * 8n, `${used} of ${room} in the block that ended the settlement`);
+    const record = await ask(api, 'eraRecord', next - 1);
+    assert.equal(Number(record.block), done.block, 'it took one block');
+  });
+
   test('the batch is paid out by itself, and claimed once, by anyone for its owner', async () => {
     const { data: paid } = await chain.untilEvent('BatchMatured', ({ era }) => era === BATCH);
     const batch = { shares: shares.bob / 2n + shares.charlie, amount: paid.amount };

@@ -84,48 +84,14 @@ fn properties() -> Properties {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use sp_runtime::BuildStorage;
-
-	#[test]
-	fn presets_should_build_a_genesis() {
-		for spec in [development(), local_testnet()] {
-			let spec = spec.expect("the runtime's wasm is built with the tests");
-			let storage = spec.build_storage().expect("the preset fits the runtime");
-			assert!(storage.top.contains_key(sp_core::storage::well_known_keys::CODE));
-		}
-	}
 
 	#[test]
 	fn presets_should_be_found_by_name() {
 		for (name, id) in
 			[("dev", "estuary_dev"), ("local", "estuary_local"), ("", "estuary_local")]
 		{
-			assert_eq!(load(name).expect("a known name").id(), id);
+			assert_eq!(load(name).expect("the runtime's wasm is built with the tests").id(), id);
 		}
-	}
-
-	#[test]
-	fn raw_specification_should_load_to_the_same_genesis() {
-		let spec = development().expect("the runtime's wasm is built with the tests");
-		let raw = spec.as_json(true).expect("the specification can be written");
-		let read = ChainSpec::from_json_bytes(raw.into_bytes()).expect("and read");
-
-		assert_eq!(
-			read.build_storage().expect("a raw genesis").top,
-			spec.build_storage().expect("a preset's genesis").top,
-		);
-	}
-
-	#[test]
-	fn specification_should_have_room_for_a_light_sync_state() {
-		let spec = development().expect("the runtime's wasm is built with the tests");
-		let json = spec.as_json(false).expect("the specification can be written");
-		let json: serde_json::Value = serde_json::from_str(&json).expect("as JSON");
-
-		assert_eq!(json.get("lightSyncState"), Some(&serde_json::Value::Null));
-		assert_eq!(json["properties"]["tokenSymbol"], "EST");
-		assert_eq!(json["properties"]["tokenDecimals"], 12);
-		assert_eq!(json["properties"]["ss58Format"], 42);
 	}
 
 	#[test]

@@ -3,11 +3,11 @@
 mod common;
 
 use common::{fail, succeed, Scratch};
-use serde_json::Value;
+use serde_json::{json, Value};
 
 const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 
-fn json(text: &str) -> Value {
+fn parse(text: &str) -> Value {
 	serde_json::from_str(text).expect("the output is JSON")
 }
 
@@ -17,18 +17,23 @@ fn chain_specs_should_be_exported() {
 		("dev", "Estuary Development", "estuary_dev"),
 		("local", "Estuary Local Testnet", "estuary_local"),
 	] {
-		let spec = json(&succeed(&["export-chain-spec", "--chain", chain]));
+		let spec = parse(&succeed(&["export-chain-spec", "--chain", chain]));
 		assert_eq!(spec["name"], name);
 		assert_eq!(spec["id"], id);
 		assert_eq!(spec["protocolId"], "estuary");
-		assert_eq!(spec["properties"]["tokenSymbol"], "EST");
+		assert_eq!(
+			spec["properties"],
+			json!({ "tokenSymbol": "EST", "tokenDecimals": 12, "ss58Format": 42 })
+		);
+		// Where `sync_state_genSyncSpec` puts the point from which light clients start.
+		assert_eq!(spec.get("lightSyncState"), Some(&Value::Null));
 	}
 }
 
 /// Tools that set up networks put their own validators in place of those they find here.
 #[test]
 fn plain_local_spec_should_show_its_four_validators() {
-	let spec = json(&succeed(&["build-spec", "--chain", "local", "--disable-default-bootnode"]));
+	let spec = parse(&succeed(&["build-spec", "--chain", "local", "--disable-default-bootnode"]));
 	let genesis = &spec["genesis"]["runtimeGenesis"]["patch"];
 
 	assert_eq!(spec["bootNodes"].as_array().map(Vec::len), Some(0));
@@ -41,11 +46,11 @@ fn raw_spec_should_be_the_same_when_read_and_written_again() {
 	let scratch = Scratch::new("raw-spec");
 	for chain in ["dev", "local"] {
 		let raw = succeed(&["build-spec", "--chain", chain, "--disable-default-bootnode", "--raw"]);
-		assert!(json(&raw)["genesis"]["raw"]["top"].is_object());
+		assert!(parse(&raw)["genesis"]["raw"]["top"].is_object());
 
 		let file = scratch.write(chain, &raw);
 		let again = succeed(&["export-chain-spec", "--chain", &file, "--raw"]);
-		assert_eq!(json(&again), json(&raw));
+		assert_eq!(parse(&again), parse(&raw));
 	}
 }
 
@@ -68,7 +73,7 @@ fn corrupted_chain_spec_should_be_refused() {
 	let error = fail(&["export-chain-spec", "--chain", &cut_off]);
 	assert!(error.contains("cut-off.json"), "{error}");
 
-	let mut nameless = json(&spec);
+	let mut nameless = parse(&spec);
 	nameless.as_object_mut().expect("an object").remove("name");
 	let nameless = scratch.write("nameless.json", &nameless.to_string());
 	let error = fail(&["export-chain-spec", "--chain", &nameless]);
@@ -78,7 +83,7 @@ fn corrupted_chain_spec_should_be_refused() {
 #[test]
 fn corrupted_genesis_should_be_refused() {
 	let scratch = Scratch::new("corrupted-genesis");
-	let spec = json(&succeed(&["export-chain-spec", "--chain", "dev"]));
+	let spec = parse(&succeed(&["export-chain-spec", "--chain", "dev"]));
 
 	let mut unknown_pallet = spec.clone();
 	unknown_pallet["genesis"]["runtimeGenesis"]["patch"]["noSuchPallet"] = 1.into();
@@ -95,9 +100,9 @@ fn corrupted_genesis_should_be_refused() {
 
 #[test]
 fn keys_should_be_made_shown_and_stored() {
-	let made = json(&succeed(&["key", "generate", "--output-type", "json"]));
+	let made = parse(&succeed(&["key", "generate", "--output-type", "json"]));
 	let phrase = made["secretPhrase"].as_str().expect("a phrase");
-	let shown = json(&succeed(&["key", "inspect", "--output-type", "json", phrase]));
+	let shown = parse(&succeed(&["key", "inspect", "--output-type", "json", phrase]));
 	assert_eq!(made["ss58Address"], shown["ss58Address"]);
 	assert!(succeed(&["key", "inspect", "//Alice"]).contains(ALICE));
 

@@ -355,6 +355,7 @@ fn a_chain_that_stood_still_when_an_election_was_due_should_elect_later() {
 				Session::current_index() % SESSIONS_PER_ERA == 0
 		});
 		chain.skip_slots(u64::from(EPOCH_DURATION * 2 + slots_left));
+		assert_eq!(elections(&mut chain, 1), [ElectionCompute::Fallback]);
 		chain.until_settled(3);
 		chain.with(|| {
 			assert!(!CurrentPhase::<Runtime>::get().is_emergency());

@@ -121,8 +121,8 @@ where
 			return Ok(0);
 		}
 		// The ongoing span and all before it.
-		let spans = SlashingSpans::<T>::get(stash)
-			.map_or(0, |spans| spans.prior.len().saturating_add(1));
+		let spans =
+			SlashingSpans::<T>::get(stash).map_or(0, |spans| spans.prior.len().saturating_add(1));
 		let spans = u32::try_from(spans).unwrap_or(u32::MAX);
 		Self::withdrawn_by(stash, || {
 			Pallet::<T>::withdraw_unbonded(Self::signed(stash), spans)
@@ -204,7 +204,9 @@ mod benchmarks {
 	/// A stake that every account of a benchmark can bond.
 	fn stake<T: Config<CurrencyBalance = Balance>>() -> Balance {
 		use frame_support::traits::fungible::Inspect;
-		T::Currency::minimum_balance().max(MinNominatorBond::<T>::get()).saturating_mul(10)
+		T::Currency::minimum_balance()
+			.max(MinNominatorBond::<T>::get())
+			.saturating_mul(10)
 	}
 
 	fn bonded<T: Config<CurrencyBalance = Balance>>(who: &T::AccountId) {

@@ -166,13 +166,7 @@ mod benchmarks {
 		let owner: T::AccountId = account("owner", 0, 0);
 		// The last claim, with dust left over.
 		let (value, dust) = (unit::<T>(), unit::<T>());
-		Batches::<T>::insert(
-			7,
-			Batch {
-				unpaid: value + dust,
-				..batch::<T>(value, Some(value))
-			},
-		);
+		Batches::<T>::insert(7, Batch { unpaid: value + dust, ..batch::<T>(value, Some(value)) });
 		Claims::<T>::insert(&owner, 7, Shares(value));
 		T::Currency::mint_into(&Pallet::<T>::claims_account(), value + dust).unwrap();
 		change::<T>(|books| books.claims = value + dust);
@@ -211,7 +205,9 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn set_validators(v: Linear<1, { <MaxTargets as Get<u32>>::get() }>) -> Result<(), BenchmarkError> {
+	fn set_validators(
+		v: Linear<1, { <MaxTargets as Get<u32>>::get() }>,
+	) -> Result<(), BenchmarkError> {
 		pool::<T>(T::MaxPots::get());
 		// The list is as full as it can be with room for the new ones.
 		Collecting::<T>::mutate(|list| {

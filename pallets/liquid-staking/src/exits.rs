@@ -40,13 +40,15 @@ impl<T: Config> Pallet<T> {
 	/// leaves no trace.
 	pub(crate) fn close_open_batch(era: EraIndex) -> Result<Closed, DispatchError> {
 		let batch = Self::books()?.open_batch;
-		let closed =
-			Self::change_books(Rate::Holds, |books, now| books.close_batch(era, now))?;
+		let closed = Self::change_books(Rate::Holds, |books, now| books.close_batch(era, now))?;
 		if closed.shares.is_zero() {
 			return Ok(closed);
 		}
 		Self::burn_exiting(closed.shares)?;
-		let matures = era.saturating_add(T::Staking::bonding_duration());
+		// A settlement that took longer than an era closes its batch in a later one: from there on
+		// the batch bears losses for as long as any other.
+		let closing = T::Staking::active_era().unwrap_or(era).max(era);
+		let matures = closing.saturating_add(T::Staking::bonding_duration());
 		Batches::<T>::insert(
 			batch,
 			Batch {
@@ -113,8 +115,7 @@ impl<T: Config> Pallet<T> {
 		claim: Shares,
 	) -> Result<Payment, DispatchError> {
 		let payout = batch.payout.ok_or(Error::<T>::BatchNotMatured)?;
-		let amount =
-			mul_div_floor(payout, claim.0, batch.shares.0).ok_or(Error::<T>::Overflow)?;
+		let amount = mul_div_floor(payout, claim.0, batch.shares.0).ok_or(Error::<T>::Overflow)?;
 		batch.unclaimed = batch.unclaimed.checked_sub(claim).ok_or(Error::<T>::Overflow)?;
 		batch.unpaid = batch.unpaid.checked_sub(amount).ok_or(Error::<T>::Overflow)?;
 		if batch.unclaimed.is_zero() {

@@ -40,11 +40,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_redeem(who: T::AccountId, shares: Shares) -> DispatchResult {
 		let params = Parameters::<T>::get().ok_or(Error::<T>::NotSetUp)?;
 		ensure!(!shares.is_zero(), Error::<T>::AmountZero);
-		let held = Shares(T::Shares::reducible_balance(
-			&who,
-			Preservation::Expendable,
-			Fortitude::Polite,
-		));
+		let held =
+			Shares(T::Shares::reducible_balance(&who, Preservation::Expendable, Fortitude::Polite));
 		ensure!(shares <= held, Error::<T>::InsufficientShares);
 		ensure!(shares >= params.min_redeem || shares == held, Error::<T>::BelowMinimum);
 		let era = Self::change_books(Rate::Holds, |books, _| {
@@ -65,10 +62,7 @@ impl<T: Config> Pallet<T> {
 		let era = Self::books()?.open_batch;
 		let claim = Claims::<T>::get(&who, era).ok_or(Error::<T>::ClaimNotFound)?;
 		let left = claim.checked_sub(shares).ok_or(Error::<T>::InsufficientShares)?;
-		ensure!(
-			left.is_zero() || left >= params.min_redeem.min(claim),
-			Error::<T>::BelowMinimum
-		);
+		ensure!(left.is_zero() || left >= params.min_redeem.min(claim), Error::<T>::BelowMinimum);
 		Self::change_books(Rate::Holds, |books, _| books.leave_batch(shares))?;
 		Claims::<T>::set(&who, era, (!left.is_zero()).then_some(left));
 		T::Shares::transfer(&Self::exit_account(), &who, shares.0, Preservation::Expendable)?;

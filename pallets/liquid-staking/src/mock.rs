@@ -220,9 +220,24 @@ macro_rules! unit_weights {
 	};
 }
 unit_weights!(
-	deposit(), redeem(), cancel_redeem(), claim(), set_params(), set_up(_p), set_validators(_v),
-	step_idle(), step_collect(_n), step_collect_skip(_n), step_recognise(_p), step_withdraw(),
-	step_bond(_p), step_unbond(_p), step_pay(), step_nominate(_v), step_finish(_c), on_slash(_p),
+	deposit(),
+	redeem(),
+	cancel_redeem(),
+	claim(),
+	set_params(),
+	set_up(_p),
+	set_validators(_v),
+	step_idle(),
+	step_collect(_n),
+	step_collect_skip(_n),
+	step_recognise(_p),
+	step_withdraw(),
+	step_bond(_p),
+	step_unbond(_p),
+	step_pay(),
+	step_nominate(_v),
+	step_finish(_c),
+	on_slash(_p),
 );
 
 impl pallet_liquid_staking::Config for Test {
@@ -268,7 +283,11 @@ impl Offence<pallet_session::historical::IdentificationTuple<Test>> for TestOffe
 }
 
 /// Reports that `validator` misbehaved in `session`.
-pub fn report(validator: AccountId, session: SessionIndex, percent: u32) -> Result<(), OffenceError> {
+pub fn report(
+	validator: AccountId,
+	session: SessionIndex,
+	percent: u32,
+) -> Result<(), OffenceError> {
 	let offence = TestOffence {
 		session,
 		offender: (validator, ()),
@@ -450,7 +469,10 @@ pub fn take_events() -> Vec<crate::Event<Test>> {
 
 /// Dispatches a call of the pool as a transaction would: a call that is refused changes nothing.
 pub fn dispatch(origin: RuntimeOrigin, call: crate::Call<Test>) -> DispatchResult {
-	RuntimeCall::from(call).dispatch(origin).map(drop).map_err(|failed| failed.error)
+	RuntimeCall::from(call)
+		.dispatch(origin)
+		.map(drop)
+		.map_err(|failed| failed.error)
 }
 
 /// `who` pays in `amount` and takes any number of shares.

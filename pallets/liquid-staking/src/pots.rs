@@ -69,10 +69,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Adds to or takes from the recognised stake of a pot.
-	fn change_stake(
-		index: u32,
-		change: impl FnOnce(Balance) -> Option<Balance>,
-	) -> DispatchResult {
+	fn change_stake(index: u32, change: impl FnOnce(Balance) -> Option<Balance>) -> DispatchResult {
 		Pots::<T>::try_mutate(|pots| {
 			let pot = usize::try_from(index)
 				.ok()
@@ -154,8 +151,7 @@ impl<T: Config> Pallet<T> {
 		for pot in Pots::<T>::get() {
 			let ledger = T::Staking::ledger(&pot.account);
 			active.push(ledger.active);
-			unlocking =
-				unlocking.checked_add(ledger.unlocking).ok_or(Error::<T>::Overflow)?;
+			unlocking = unlocking.checked_add(ledger.unlocking).ok_or(Error::<T>::Overflow)?;
 		}
 		Ok((active, unlocking))
 	}

@@ -174,8 +174,7 @@ impl<T: Config> Pallet<T> {
 			Step::Rebalance { .. } =>
 				T::WeightInfo::step_bond(pots).max(T::WeightInfo::step_unbond(pots)),
 			Step::Pay => T::WeightInfo::step_pay(),
-			Step::Nominate { .. } =>
-				T::WeightInfo::step_nominate(crate::pallet::MaxTargets::get()),
+			Step::Nominate { .. } => T::WeightInfo::step_nominate(crate::pallet::MaxTargets::get()),
 			Step::Finish => T::WeightInfo::step_finish(T::MaxCollecting::get()),
 		}
 	}

@@ -32,7 +32,9 @@ pub fn date() -> String {
 
 /// The calendar day that is `days` after 1970-01-01.
 fn civil(days: u64) -> String {
-	let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	let leap = |year: u64| {
+		year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+	};
 	let (mut year, mut day) = (1970, days);
 	while day >= 365 + u64::from(leap(year)) {
 		day -= 365 + u64::from(leap(year));

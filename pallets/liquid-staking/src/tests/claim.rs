@@ -168,8 +168,7 @@ fn claim_all(order: &[AccountId]) -> (Vec<(AccountId, Balance)>, crate::Books) {
 		for who in order {
 			assert_ok!(claim_by(CHARLIE, *who, 2));
 		}
-		let mut got: Vec<_> =
-			order.iter().map(|who| (*who, Balances::free_balance(who))).collect();
+		let mut got: Vec<_> = order.iter().map(|who| (*who, Balances::free_balance(who))).collect();
 		got.sort();
 		for (who, amount) in &got {
 			assert_eq!(*amount, payout * (50 + who % 7) / batch.shares.0);

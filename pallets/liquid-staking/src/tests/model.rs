@@ -11,8 +11,8 @@
 //!   one unit, and each goes in favour of the pool. [`Slack`] counts them, by direction.
 //! * [`Precision::Sequence`] runs freely from the opening of the pool. Roundings of the chain add
 //!   up there and move prices, in both directions: a redeemer after others' roundings gets more
-//!   than the model says. Each adds at most one planck and one share, and a deposit magnifies what
-//!   has added up by as much as it magnifies the pool; see [`Model::tolerance`].
+//!   than the model says. Each adds at most one planck and one share, and a deposit or a reward
+//!   magnifies what has added up by as much as it magnifies the pool; see [`Model::tolerance`].
 
 use crate::mock::{AccountId, PERIOD, SEED, SESSIONS};
 use num_bigint::BigInt;
@@ -270,15 +270,18 @@ impl Model {
 		within(what, &exact(chain), model, &range)
 	}
 
-	/// Notes `count` roundings, and that the pool grew by `growth` in the same step.
-	fn rounded(&mut self, count: u128, growth: Option<&Exact>) {
-		if self.precision == Precision::Step {
-			return;
-		}
+	/// Notes `count` roundings.
+	fn rounded(&mut self, count: u128) {
 		let price = self.forward_price().unwrap_or_else(zero);
 		self.drift += exact(count) * (one() + price);
-		if let Some(growth) = growth {
-			self.drift *= growth;
+	}
+
+	/// The pool is about to grow by `amount`: roundings so far grow with it, since a share that is
+	/// there on one side only earns its part.
+	fn grows_by(&mut self, amount: &Exact) {
+		let held = self.held();
+		if held > zero() {
+			self.drift *= one() + amount / held;
 		}
 	}
 
@@ -294,7 +297,7 @@ impl Model {
 			// Less than one planck vests later than it could.
 			self.slack.backing.widen(one(), zero());
 			self.slack.net.widen(one(), zero());
-			self.rounded(1, None);
+			self.rounded(1);
 		}
 		self.backing += &vested;
 		self.streaming -= vested;
@@ -307,6 +310,7 @@ impl Model {
 		let price = self.forward_price()?;
 		let net_price = &self.backing / &self.issuance;
 		let growth = one() + amount / self.held();
+		self.grows_by(amount);
 		let shares = amount / &price;
 		// Down to whole shares. The backing's part goes up to whole planck; without a stream all of
 		// `amount` goes there, also what did not buy a whole share.
@@ -325,7 +329,7 @@ impl Model {
 		self.backing *= &growth;
 		self.streaming *= &growth;
 		self.issuance += &shares;
-		self.rounded(2, Some(&growth));
+		self.rounded(2);
 		Some((shares, bought))
 	}
 
@@ -355,10 +359,12 @@ impl Model {
 		self.unrecovered -= &regained;
 		let fee = (&reward - regained) * &self.fee;
 		let unsure = (&self.slack.unrecovered.below + &self.slack.unrecovered.above) * &self.fee;
-		self.streaming += reward - &fee;
+		let streamed = reward - &fee;
+		self.grows_by(&streamed);
+		self.streaming += streamed;
 		self.vests_from = now;
 		self.vests_until = now + u64::from(PERIOD * SESSIONS);
-		self.rounded(1, None);
+		self.rounded(1);
 		let fee_range = Range::new(one() + &unsure, unsure.clone());
 		if fee == zero() && (unsure == zero() || self.forward_price().is_none()) {
 			return Ok((zero(), Range::none(), zero(), Range::none()));
@@ -398,7 +404,7 @@ impl Model {
 		slack.backing.widen(zero(), exact(2));
 		slack.net.widen(zero(), exact(2));
 		slack.unrecovered.widen(one(), zero());
-		self.rounded(2, None);
+		self.rounded(2);
 		Ok((from_exits, range))
 	}
 
@@ -419,7 +425,7 @@ impl Model {
 		for of in [&mut self.slack.backing, &mut self.slack.held, &mut self.slack.net] {
 			of.widen(range.below.clone(), range.above.clone());
 		}
-		self.rounded(1, None);
+		self.rounded(1);
 	}
 
 	/// `who` puts `shares` into the open batch.
@@ -468,7 +474,7 @@ impl Model {
 		slack.exits.widen(range.below.clone(), range.above.clone());
 		// Its units are whole: less than a planck of it goes to the others that wait.
 		slack.owed.widen(&range.below + one(), &range.above + one());
-		self.rounded(3, None);
+		self.rounded(3);
 		(value, range)
 	}
 
@@ -488,7 +494,7 @@ impl Model {
 			self.gain_dust(&zero(), &left);
 			self.slack.exits.below += one();
 		}
-		self.rounded(1, None);
+		self.rounded(1);
 		Ok((amount, range))
 	}
 
@@ -507,7 +513,7 @@ impl Model {
 		} else {
 			self.slack.claims.widen(zero(), one());
 		}
-		self.rounded(1, None);
+		self.rounded(1);
 		Ok((amount, Range::new(one(), zero())))
 	}
 }

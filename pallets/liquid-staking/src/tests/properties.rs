@@ -173,6 +173,9 @@ fn run(setup: &Setup, ops: &[Op]) -> Result<(), TestCaseError> {
 			op.perform(&mut world, setup)
 				.map_err(|what| TestCaseError::fail(format!("op {index} {op:?}: {what}")))?;
 		}
+		world
+			.everybody_leaves()
+			.map_err(|what| TestCaseError::fail(format!("at the end: {what}")))?;
 		check();
 		Ok(())
 	})

@@ -1,7 +1,7 @@
 //! The pots: bonding, unbonding, withdrawing, nominating, and the validators behind them.
 
 use crate::{
-	mock::*, Call, Collecting, CollectingEntry, Error, Event, Params, Parameters, Pots, Targets,
+	mock::*, Call, Collecting, CollectingEntry, Error, Event, Parameters, Params, Pots, Targets,
 };
 use estuary_math::Shares;
 use estuary_primitives::types::Step;
@@ -34,19 +34,21 @@ fn collecting() -> Vec<(AccountId, Option<u32>)> {
 
 #[test]
 fn deposits_should_level_the_pots() {
-	ExtBuilder::default().pots(vec![vec![11], vec![21], vec![31]]).build_and_execute(|| {
-		// Pots of 667, 667 and 666.
-		assert_ok!(deposit(ALICE, 1_001));
-		take_events();
-		run_to_era(1);
-		assert_eq!(take_moves(), vec![(2, 334), (0, 333), (1, 333)]);
-		assert_eq!(
-			Pots::<Test>::get().iter().map(|pot| pot.stake).collect::<Vec<_>>(),
-			vec![1_000, 1_000, 1_000]
-		);
-		// What the division leaves over is below the minimum that is bonded.
-		assert_eq!(books().idle, 1);
-	});
+	ExtBuilder::default()
+		.pots(vec![vec![11], vec![21], vec![31]])
+		.build_and_execute(|| {
+			// Pots of 667, 667 and 666.
+			assert_ok!(deposit(ALICE, 1_001));
+			take_events();
+			run_to_era(1);
+			assert_eq!(take_moves(), vec![(2, 334), (0, 333), (1, 333)]);
+			assert_eq!(
+				Pots::<Test>::get().iter().map(|pot| pot.stake).collect::<Vec<_>>(),
+				vec![1_000, 1_000, 1_000]
+			);
+			// What the division leaves over is below the minimum that is bonded.
+			assert_eq!(books().idle, 1);
+		});
 }
 
 #[test]
@@ -106,8 +108,8 @@ fn a_pot_should_leave_whole_when_it_could_not_go_on_nominating() {
 		assert_ok!(redeem(CHARLIE, shares_of(CHARLIE)));
 		take_events();
 		run_to_era(4);
-		// Both have 2,550 and could give 550: the first leaves whole and stops nominating, the other
-		// gives the rest.
+		// Both have 2,550 and could give 550: the first leaves whole and stops nominating, the
+		// other gives the rest.
 		assert_eq!(take_moves(), vec![(1, -2_550), (0, -450)]);
 		assert_eq!((nominations(0), nominations(1)), (vec![11], vec![]));
 		check();
@@ -407,10 +409,7 @@ fn set_validators_should_fail_when_origin_may_not() {
 	ExtBuilder::default().build_and_execute(|| {
 		for origin in [RuntimeOrigin::signed(ALICE), RuntimeOrigin::none()] {
 			let validators = vec![31].try_into().unwrap();
-			assert_noop!(
-				dispatch(origin, Call::set_validators { pot: 0, validators }),
-				BadOrigin
-			);
+			assert_noop!(dispatch(origin, Call::set_validators { pot: 0, validators }), BadOrigin);
 		}
 	});
 }
@@ -443,10 +442,7 @@ fn set_validators_should_fail_when_there_are_more_than_can_be_collected_from() {
 		}
 		assert_ok!(set_validators(1, all[112..126].to_vec()));
 		assert_eq!(collecting().len(), 128);
-		assert_noop!(
-			set_validators(0, vec![all[126]]),
-			Error::<Test>::TooManyValidators
-		);
+		assert_noop!(set_validators(0, vec![all[126]]), Error::<Test>::TooManyValidators);
 		// Once what was dropped has been collected there is room again.
 		run_to_era(5);
 		assert_ok!(set_validators(0, vec![all[126]]));

@@ -77,10 +77,7 @@ fn record_should_hold_every_figure_of_the_era() {
 		// 1,237 vest until block 25; 15 of the rest are lost; 1,223 vest until block 30.
 		// 4,125 + 2,460 behind 4,125 shares. Reward of era 2: a part of 2,000 per validator.
 		let third = record(2);
-		assert_eq!(
-			(third.deposits, third.premium, third.vested),
-			(1_000, 600, 2_460)
-		);
+		assert_eq!((third.deposits, third.premium, third.vested), (1_000, 600, 2_460));
 		assert_eq!((third.loss, third.loss_streaming, third.loss_backing), (15, 15, 0));
 		assert_eq!((third.reward, third.fee), (2_400, 238));
 		assert_eq!(third.redeemed_shares, Shares(500));

@@ -93,10 +93,7 @@ fn batch_should_close_at_the_rate_of_the_next_era_and_mature_after_the_bonding_d
 		);
 		assert_eq!((books().exits, books().claims, books().idle), (0, 1_500, 0));
 		assert_eq!(Queue::<Test>::get().into_inner(), Vec::<u32>::new());
-		assert_eq!(
-			Balances::free_balance(LiquidStaking::claims_account()),
-			1_500 + ED
-		);
+		assert_eq!(Balances::free_balance(LiquidStaking::claims_account()), 1_500 + ED);
 	});
 }
 

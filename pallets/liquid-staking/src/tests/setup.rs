@@ -1,8 +1,8 @@
 //! Setting up the pool, and its parameters.
 
 use crate::{
-	mock::*, Call, CollectingEntry, Cycle, Error, Event, GenesisPool, Params, Parameters, Pool, Pot,
-	Pots, Targets,
+	mock::*, Call, CollectingEntry, Cycle, Error, Event, GenesisPool, Parameters, Params, Pool,
+	Pot, Pots, Targets,
 };
 use estuary_math::Shares;
 use frame_support::{assert_noop, assert_ok};
@@ -61,7 +61,9 @@ fn set_up_should_open_the_pool() {
 		assert_eq!((cycle.settled, cycle.uncollected, cycle.oldest_record), (2, 2, 2));
 		assert_eq!(
 			crate::Collecting::<Test>::get().into_inner(),
-			[11, 21, 31].map(|validator| CollectingEntry { validator, until: None }).to_vec()
+			[11, 21, 31]
+				.map(|validator| CollectingEntry { validator, until: None })
+				.to_vec()
 		);
 		// The era in which it was set up is settled like any other.
 		take_events();
@@ -84,24 +86,24 @@ fn set_up_should_open_the_pool() {
 
 #[test]
 fn set_up_should_work_in_genesis() {
-	ExtBuilder::default().pots(vec![vec![11], vec![21], vec![31]]).build_and_execute(|| {
-		assert_eq!(Pots::<Test>::get().iter().map(|pot| pot.stake).collect::<Vec<_>>(), [
-			667, 667, 666
-		]);
-		assert_eq!(Parameters::<Test>::get(), Some(params()));
-		assert_eq!(Targets::<Test>::get(2).into_inner(), vec![31]);
-		assert_eq!(Staking::nominators(pot(2)).unwrap().targets.into_inner(), vec![31]);
-	});
+	ExtBuilder::default()
+		.pots(vec![vec![11], vec![21], vec![31]])
+		.build_and_execute(|| {
+			assert_eq!(
+				Pots::<Test>::get().iter().map(|pot| pot.stake).collect::<Vec<_>>(),
+				[667, 667, 666]
+			);
+			assert_eq!(Parameters::<Test>::get(), Some(params()));
+			assert_eq!(Targets::<Test>::get(2).into_inner(), vec![31]);
+			assert_eq!(Staking::nominators(pot(2)).unwrap().targets.into_inner(), vec![31]);
+		});
 }
 
 #[test]
 fn set_up_should_fail_when_origin_may_not() {
 	ExtBuilder::default().without_pool().build_and_execute(|| {
 		for origin in [RuntimeOrigin::signed(ALICE), RuntimeOrigin::none()] {
-			assert_noop!(
-				set_up_with(origin, ALICE, 2_000, params(), vec![vec![11]]),
-				BadOrigin
-			);
+			assert_noop!(set_up_with(origin, ALICE, 2_000, params(), vec![vec![11]]), BadOrigin);
 		}
 	});
 }
@@ -172,8 +174,7 @@ fn set_up_should_fail_when_params_are_out_of_bounds() {
 
 #[test]
 fn genesis_should_refuse_too_many_pots_and_validators() {
-	let genesis =
-		|pots| GenesisPool { funder: FUNDER, seed: SEED, params: params(), pots };
+	let genesis = |pots| GenesisPool { funder: FUNDER, seed: SEED, params: params(), pots };
 	ExtBuilder::default().without_pool().build_and_execute(|| {
 		assert_noop!(
 			LiquidStaking::set_up_genesis(genesis(vec![vec![11]; 5])),

@@ -3,7 +3,7 @@
 use crate::mock::*;
 use estuary_math::Shares;
 use estuary_primitives::types::{
-	DepositPreview, ExitPosition, ExitState, PotValidators, Position, Reserves, Status, Step,
+	DepositPreview, ExitPosition, ExitState, Position, PotValidators, Reserves, Status, Step,
 };
 use frame_support::assert_ok;
 use sp_runtime::FixedU128;

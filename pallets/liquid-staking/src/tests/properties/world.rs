@@ -245,6 +245,28 @@ impl World {
 		Ok(())
 	}
 
+	/// Everybody leaves with all shares, waits and claims (LS-9: nothing is left waiting).
+	pub fn everybody_leaves(&mut self) -> Outcome {
+		self.budget(true);
+		for who in ACTORS {
+			if shares_of(who) > 0 {
+				self.redeem(who, shares_of(who))?;
+			}
+		}
+		// The bonding duration, the era that is open, and two.
+		for _ in 0..6 {
+			self.era()?;
+		}
+		let waiting = Queue::<Test>::get();
+		require!(waiting.is_empty(), "LS-9: the batches {waiting:?} are not paid");
+		for who in ACTORS {
+			for era in Claims::<Test>::iter_key_prefix(who).collect::<Vec<_>>() {
+				self.claim(ALICE, who, era)?;
+			}
+		}
+		Ok(())
+	}
+
 	/// Planck that `accounts` have received and still have in the pool, and what they paid in.
 	pub fn has_and_paid(&self, accounts: &[AccountId]) -> (u128, u128) {
 		let sum = |amounts: &BTreeMap<AccountId, u128>| -> u128 {

@@ -1,0 +1,323 @@
+//! The books as pure functions: no storage, no chain.
+
+use crate::{
+	books::{BooksError, Closed, Recognised},
+	Books,
+};
+use estuary_math::{LossSplit, Shares, Stream};
+use sp_runtime::{FixedU128, Perbill};
+
+/// 1,000 planck, at stake, behind as many shares.
+fn opened() -> Books {
+	let mut books = Books::opened_with(1_000, 0);
+	books.bonded(1_000).unwrap();
+	books
+}
+
+/// As [`opened`], with 500 planck that vest from block 0 to block 10.
+fn streaming() -> Books {
+	let mut books = opened();
+	books.recognise_reward(500, Perbill::zero(), 0, 10).unwrap();
+	books
+}
+
+fn percent(percent: u32) -> Perbill {
+	Perbill::from_percent(percent)
+}
+
+#[test]
+fn books_should_open_at_par() {
+	let books = Books::opened_with(1_000, 7);
+	assert_eq!(
+		books,
+		Books {
+			idle: 1_000,
+			backing: 1_000,
+			issuance: Shares(1_000),
+			open_batch: 7,
+			..Default::default()
+		}
+	);
+	assert!(books.balance());
+	assert_eq!(books.rate(0), Ok(1.into()));
+}
+
+#[test]
+fn balance_should_see_every_term() {
+	let books = streaming();
+	for change in [
+		(|books| books.pots += 1) as fn(&mut Books),
+		|books| books.idle += 1,
+		|books| books.backing += 1,
+		|books| books.stream.amount += 1,
+		|books| books.exits += 1,
+		|books| books.provision += 1,
+		// Sums that do not fit are no agreement.
+		|books| (books.pots, books.idle) = (u128::MAX, 1),
+		|books| (books.backing, books.exits) = (u128::MAX, u128::MAX),
+	] {
+		let mut changed = books.clone();
+		change(&mut changed);
+		assert!(!changed.balance(), "{changed:?}");
+	}
+	assert!(books.balance());
+}
+
+#[test]
+fn deposit_should_split_between_backing_and_stream() {
+	let mut books = streaming();
+	// Forward 1.5, net 1.
+	assert_eq!(books.deposit(300, 0), Ok(Shares(200)));
+	assert_eq!((books.backing, books.stream.amount, books.idle), (1_200, 600, 300));
+	assert_eq!((books.flows.deposits, books.flows.premium), (200, 100));
+	assert_eq!(books.rate(0), Ok(1.into()));
+	// Half-way the net rate is 1.25, the forward rate as before.
+	assert_eq!(books.deposit(300, 5), Ok(Shares(200)));
+	assert_eq!((books.backing, books.stream.amount), (1_200 + 300 + 250, 300 + 50));
+	assert_eq!(books.rate(5), Ok(FixedU128::from_rational(5, 4)));
+	assert_eq!(books.forward_rate(), Ok(FixedU128::from_rational(3, 2)));
+	// All vested: both rates meet.
+	assert_eq!(books.rate(10), books.forward_rate());
+	assert!(books.balance());
+}
+
+#[test]
+fn deposit_should_round_in_favour_of_the_pool() {
+	let mut books = streaming();
+	books.backing += 1;
+	books.pots += 1;
+	// 7 * 1,000 / 1,501 is 4.66; four shares are backed by 4.004, that is 5.
+	assert_eq!(books.deposit(7, 0), Ok(Shares(4)));
+	assert_eq!((books.flows.deposits, books.flows.premium), (5, 2));
+	// Too little for a share goes to those who are there.
+	let before = books.rate(0).unwrap();
+	assert_eq!(books.deposit(1, 0), Ok(Shares(0)));
+	assert!(books.rate(0).unwrap() >= before);
+	assert!(books.balance());
+}
+
+#[test]
+fn deposit_should_pay_for_a_provision() {
+	let mut books = opened();
+	// 200 of 1,000 are provided for: the price counts them in, the value does not.
+	books.backing = 800;
+	books.provision = 200;
+	assert!(books.balance());
+	assert_eq!(books.forward_equity(), Ok(1_000));
+	assert_eq!(books.rate(0), Ok(FixedU128::from_rational(4, 5)));
+	// With exits as large as the backing, half of the provision is theirs.
+	books.exits = 800;
+	assert_eq!(books.forward_equity(), Ok(900));
+	(books.backing, books.exits) = (0, 0);
+	assert_eq!(books.forward_equity(), Ok(200));
+}
+
+#[test]
+fn deposit_should_fail_when_there_is_no_price() {
+	let mut books = Books { issuance: Shares(1), ..Default::default() };
+	assert_eq!(books.clone().deposit(10, 0), Err(BooksError::RateUndefined));
+	books = Books { backing: 1, idle: 1, ..Default::default() };
+	assert_eq!(books.clone().deposit(10, 0), Err(BooksError::RateUndefined));
+	// Neither value nor shares: at par.
+	assert_eq!(Books::default().deposit(10, 0), Ok(Shares(10)));
+}
+
+#[test]
+fn reward_should_vest_and_join_what_has_not_vested() {
+	let mut books = streaming();
+	let taken = books.recognise_reward(100, Perbill::zero(), 4, 10).unwrap();
+	assert_eq!(taken, Recognised::default());
+	assert_eq!((books.backing, books.flows.vested), (1_200, 200));
+	assert_eq!(books.stream, Stream { amount: 400, from: 4, until: 14 });
+	assert_eq!(books.pots, 1_600);
+	assert!(books.balance());
+}
+
+#[test]
+fn fee_should_be_shares_at_the_forward_rate() {
+	let mut books = opened();
+	let taken = books.recognise_reward(500, percent(20), 0, 10).unwrap();
+	// 100 at 1,400 / 1,000: 71 shares, each backed by one planck.
+	assert_eq!(taken, Recognised { fee: 100, fee_shares: Shares(71), fee_backing: 71 });
+	assert_eq!((books.backing, books.stream.amount), (1_071, 429));
+	assert_eq!((books.rate(0), books.issuance), (Ok(1.into()), Shares(1_071)));
+	assert!(books.balance());
+}
+
+#[test]
+fn fee_should_wait_until_losses_are_made_good() {
+	let mut books = opened();
+	books.recognise_loss(300, 0).unwrap();
+	assert_eq!(books.unrecovered, 300);
+	let fee =
+		|books: &mut Books, reward| books.recognise_reward(reward, percent(10), 0, 10).unwrap().fee;
+	assert_eq!((fee(&mut books, 200), books.unrecovered), (0, 100));
+	assert_eq!((fee(&mut books, 150), books.unrecovered), (5, 0));
+	assert_eq!(fee(&mut books, 100), 10);
+}
+
+#[test]
+fn loss_should_take_the_stream_first_and_the_same_part_of_exits() {
+	let mut books = streaming();
+	books.join_batch(Shares(400)).unwrap();
+	books.close_batch(1, 0).unwrap();
+	// 600 and 500 streaming for holders, 400 for exits; a third is lost.
+	assert_eq!(
+		books.recognise_loss(500, 0),
+		Ok(LossSplit { streaming: 366, backing: 0, exits: 134 })
+	);
+	assert_eq!((books.backing, books.stream.amount, books.exits), (600, 134, 266));
+	assert_eq!(books.unrecovered, 366);
+	assert_eq!(
+		(books.flows.loss, books.flows.loss_streaming, books.flows.loss_backing),
+		(500, 366, 0)
+	);
+	assert!(books.balance());
+}
+
+#[test]
+fn loss_beyond_everything_should_be_refused() {
+	let mut books = opened();
+	assert_eq!(books.clone().recognise_loss(1_001, 0), Err(BooksError::Arithmetic));
+	assert_eq!(
+		books.recognise_loss(1_000, 0),
+		Ok(LossSplit { streaming: 0, backing: 1_000, exits: 0 })
+	);
+	assert_eq!(books.rate(0), Ok(0.into()));
+}
+
+#[test]
+fn batch_should_close_at_the_net_rate() {
+	let mut books = streaming();
+	books.join_batch(Shares(400)).unwrap();
+	books.join_batch(Shares(100)).unwrap();
+	books.leave_batch(Shares(200)).unwrap();
+	assert_eq!(books.clone().leave_batch(Shares(301)), Err(BooksError::Arithmetic));
+	// At block 5 half has vested: 1.25 planck a share.
+	assert_eq!(
+		books.close_batch(8, 5),
+		Ok(Closed { shares: Shares(300), value: 375, units: 375, generation: 0 })
+	);
+	assert_eq!((books.backing, books.exits, books.exit_units), (875, 375, 375));
+	assert_eq!((books.issuance, books.open_shares, books.open_batch), (Shares(700), Shares(0), 8));
+	assert!(books.balance());
+}
+
+#[test]
+fn batches_should_share_losses_by_units() {
+	let mut books = Books::opened_with(1_000, 0);
+	books.join_batch(Shares(400)).unwrap();
+	let first = books.close_batch(1, 0).unwrap();
+	books.bonded(500).unwrap();
+	// A tenth is lost by all: the index is 0.9.
+	books.recognise_loss(100, 0).unwrap();
+	assert_eq!((books.exits, books.owed(first.units, 0)), (360, Ok(360)));
+	// 200 shares are worth 180 now, which buys 200 units.
+	books.join_batch(Shares(200)).unwrap();
+	let second = books.close_batch(2, 0).unwrap();
+	assert_eq!((second.value, second.units), (180, 200));
+	// Another third for both: 900 to 600.
+	books.recognise_loss(300, 0).unwrap();
+	assert_eq!((books.owed(400, 0), books.owed(200, 0)), (Ok(240), Ok(120)));
+	assert_eq!(books.pay_batch(first.units, 0), Ok(240));
+	assert_eq!(books.pay_batch(second.units, 0), Ok(120));
+	assert_eq!((books.exits, books.exit_units, books.claims), (0, 0, 360));
+	assert_eq!((books.backing, books.flows.matured), (240, 360));
+	assert!(books.balance());
+}
+
+#[test]
+fn last_batch_paid_should_take_what_is_left_of_the_exits() {
+	let mut books = Books::opened_with(1_000, 0);
+	for era in 1..4 {
+		books.join_batch(Shares(100)).unwrap();
+		books.close_batch(era, 0).unwrap();
+	}
+	books.bonded(200).unwrap();
+	// 300 in three batches bear 31 of 101 (rounded up): 89.66 each.
+	books.recognise_loss(101, 0).unwrap();
+	assert_eq!((books.exits, books.pots), (269, 99));
+	assert_eq!(books.pay_batch(100, 0), Ok(89));
+	assert_eq!(books.pay_batch(100, 0), Ok(90));
+	assert_eq!(books.pay_batch(100, 0), Ok(90));
+	assert_eq!((books.exits, books.exit_units, books.flows.dust), (0, 0, 0));
+	assert!(books.balance());
+}
+
+#[test]
+fn losses_that_leave_nothing_should_void_the_units() {
+	let mut books = opened();
+	books.join_batch(Shares(400)).unwrap();
+	let closed = books.close_batch(1, 0).unwrap();
+	books.recognise_loss(1_000, 0).unwrap();
+	assert_eq!((books.exits, books.exit_units, books.exit_generation), (0, 0, 1));
+	assert_eq!(books.owed(closed.units, closed.generation), Ok(0));
+	let before = books.clone();
+	assert_eq!(books.pay_batch(closed.units, closed.generation), Ok(0));
+	assert_eq!(books, before);
+}
+
+#[test]
+fn almost_nothing_left_should_void_the_units_and_go_to_the_backing() {
+	let all = 4_000_000_000_000_000_000;
+	let mut books = Books::opened_with(all, 0);
+	books.bonded(all).unwrap();
+	books.join_batch(Shares(all / 2)).unwrap();
+	books.close_batch(1, 0).unwrap();
+	// Two planck of two times 10^18 units: below one planck per 10^12.
+	books.recognise_loss(all - 4, 0).unwrap();
+	assert_eq!((books.exits, books.exit_units, books.exit_generation), (0, 0, 1));
+	assert_eq!((books.backing, books.flows.dust), (4, 2));
+	assert!(books.balance());
+}
+
+#[test]
+fn payout_should_fail_when_idle_is_too_low() {
+	let mut books = opened();
+	books.join_batch(Shares(400)).unwrap();
+	let closed = books.close_batch(1, 0).unwrap();
+	assert_eq!(books.clone().pay_batch(closed.units, 0), Err(BooksError::IdleTooLow));
+	books.withdrawn(400).unwrap();
+	assert_eq!(books.pay_batch(closed.units, 0), Ok(400));
+	assert_eq!((books.idle, books.claims), (0, 400));
+	books.claimed(150).unwrap();
+	assert_eq!(books.clone().claimed(251), Err(BooksError::Arithmetic));
+	// What no claim is left for comes back.
+	books.reclaim(250).unwrap();
+	assert_eq!((books.claims, books.idle, books.backing, books.flows.dust), (0, 250, 850, 250));
+	assert!(books.balance());
+}
+
+#[test]
+fn surplus_and_shortage_should_count_what_is_unlocking() {
+	let books = Books { idle: 300, exits: 500, ..Default::default() };
+	assert_eq!((books.surplus(0), books.shortage(0)), (0, 200));
+	assert_eq!((books.surplus(200), books.shortage(200)), (0, 0));
+	assert_eq!((books.surplus(350), books.shortage(350)), (150, 0));
+	assert_eq!((books.surplus(900), books.shortage(900)), (300, 0));
+}
+
+#[test]
+fn stake_should_move_between_idle_and_pots() {
+	let mut books = Books::opened_with(1_000, 0);
+	assert_eq!(books.bonded(1_001), Err(BooksError::IdleTooLow));
+	books.bonded(700).unwrap();
+	assert_eq!((books.idle, books.pots), (300, 700));
+	assert_eq!(books.clone().withdrawn(701), Err(BooksError::Arithmetic));
+	books.withdrawn(700).unwrap();
+	assert_eq!((books.idle, books.pots), (1_000, 0));
+}
+
+#[test]
+fn numbers_that_do_not_fit_should_be_errors() {
+	let mut books = Books::opened_with(u128::MAX - 5, 0);
+	assert_eq!(books.clone().deposit(10, 0), Err(BooksError::Arithmetic));
+	books.bonded(u128::MAX - 5).unwrap();
+	assert_eq!(
+		books.recognise_reward(10, Perbill::zero(), 0, 10).map(|taken| taken.fee),
+		Err(BooksError::Arithmetic)
+	);
+	let mut books = opened();
+	assert_eq!(books.join_batch(Shares(u128::MAX)), Ok(()));
+	assert_eq!(books.join_batch(Shares(1)), Err(BooksError::Arithmetic));
+}
