@@ -76,7 +76,10 @@ where
 	}
 
 	fn is_validator(who: &T::AccountId) -> bool {
-		// One that blocks takes no new nominations: staking would refuse the whole list.
+		Validators::<T>::contains_key(who)
+	}
+
+	fn takes_nominations(who: &T::AccountId) -> bool {
 		Validators::<T>::try_get(who).is_ok_and(|prefs| !prefs.blocked)
 	}
 
@@ -194,6 +197,7 @@ mod benchmarks {
 	//! Worst cases for the benchmarks of the pool.
 
 	use super::*;
+	use alloc::collections::BTreeMap;
 	use frame_support::traits::fungible::Mutate;
 	use pallet_staking::{
 		ActiveEraInfo, CurrentEra, EraRewardPoints, ErasRewardPoints, ErasStakersOverview,
@@ -250,11 +254,14 @@ mod benchmarks {
 			},
 		);
 		ErasStakersPaged::<T>::insert((era, validator, 0), ExposurePage { page_total, others });
-		ErasValidatorReward::<T>::insert(era, stake.saturating_mul(1_000));
-		ErasRewardPoints::<T>::insert(
-			era,
-			EraRewardPoints { total: 10, individual: [(validator.clone(), 10)].into() },
-		);
+		ErasValidatorReward::<T>::insert(era, stake.saturating_mul(1_000_000));
+		// As many others have points as there can be validators in an era.
+		let individual: BTreeMap<_, _> = (1..T::MaxValidatorSet::get())
+			.map(|index| (frame_benchmarking::account("author", index, 0), 10))
+			.chain([(validator.clone(), 10)])
+			.collect();
+		let total = T::MaxValidatorSet::get().saturating_mul(10);
+		ErasRewardPoints::<T>::insert(era, EraRewardPoints { total, individual });
 		era
 	}
 }

@@ -12,6 +12,7 @@ use frame_benchmarking::v2::*;
 use frame_support::{
 	traits::{
 		fungible::{Inspect, Mutate},
+		tokens::{Fortitude, Precision, Preservation},
 		EnsureOrigin, Get,
 	},
 	BoundedVec,
@@ -45,7 +46,7 @@ fn validators<T: Config>(first: u32, count: u32) -> BoundedVec<T::AccountId, Max
 
 fn params<T: Config>() -> Params<T::AccountId> {
 	Params {
-		min_deposit: 1,
+		min_deposit: T::Currency::minimum_balance(),
 		min_redeem: Shares(1),
 		fee: Perbill::from_percent(10),
 		fee_recipient: account("fees", 0, 0),
@@ -53,6 +54,16 @@ fn params<T: Config>() -> Params<T::AccountId> {
 }
 
 fn clear<T: Config>() {
+	let pool = Pallet::<T>::pool_account();
+	let shares = T::Shares::balance(&pool);
+	T::Shares::burn_from(
+		&pool,
+		shares,
+		Preservation::Expendable,
+		Precision::Exact,
+		Fortitude::Force,
+	)
+	.unwrap();
 	Pool::<T>::kill();
 	Pots::<T>::kill();
 	Cycle::<T>::kill();
@@ -102,6 +113,26 @@ fn owe<T: Config>(amount: Balance) {
 		books.exits += amount;
 		books.exit_units += amount;
 	});
+}
+
+/// Fills the collection list and puts `validator` at its end. Its position.
+fn last_of_collecting<T: Config>(validator: T::AccountId) -> u32 {
+	let last = T::MaxCollecting::get() - 1;
+	let mut list: Vec<_> = (0..last)
+		.map(|index| CollectingEntry { validator: account("dropped", index, 0), until: Some(9) })
+		.collect();
+	list.push(CollectingEntry { validator, until: None });
+	Collecting::<T>::put(BoundedVec::try_from(list).unwrap());
+	last
+}
+
+/// Takes pot 0 out of staking, with all that it had.
+fn released<T: Config>() {
+	let pot = Pallet::<T>::pot_account(0);
+	let stake = T::Staking::ledger(&pot).total;
+	T::Staking::unbond(&pot, stake).unwrap();
+	let era = T::Staking::active_era().unwrap_or(0) + T::Staking::bonding_duration() + 1;
+	T::Staking::bench_set_era(era);
 }
 
 fn batch<T: Config>(value: Balance, payout: Option<Balance>) -> Batch {
@@ -243,10 +274,9 @@ mod benchmarks {
 		let validator: T::AccountId = account("paying", 0, 0);
 		let pot = Pallet::<T>::pot_account(0);
 		let era = T::Staking::bench_payout(&validator, &pot, n);
-		let entry = CollectingEntry { validator, until: None };
-		Collecting::<T>::put(BoundedVec::try_from(vec![entry]).unwrap());
+		let position = last_of_collecting::<T>(validator);
 		let before = T::Staking::ledger(&pot).total;
-		let run = run::<T>(era + 1, Step::Collect { era, position: 0, page: 0 });
+		let run = run::<T>(era + 1, Step::Collect { era, position, page: 0 });
 		#[block]
 		{
 			Pallet::<T>::take_step(run);
@@ -260,22 +290,30 @@ mod benchmarks {
 		let validator: T::AccountId = account("paying", 0, 0);
 		let other: T::AccountId = account("other", 0, 0);
 		let era = T::Staking::bench_payout(&validator, &other, n);
-		let entry = CollectingEntry { validator, until: None };
-		Collecting::<T>::put(BoundedVec::try_from(vec![entry]).unwrap());
-		let run = run::<T>(era + 1, Step::Collect { era, position: 0, page: 0 });
+		let position = last_of_collecting::<T>(validator);
+		let run = run::<T>(era + 1, Step::Collect { era, position, page: 0 });
 		#[block]
 		{
 			Pallet::<T>::take_step(run);
 		}
-		let next = Step::Collect { era, position: 0, page: 1 };
+		let next = Step::Collect { era, position, page: 1 };
 		assert_eq!(Cycle::<T>::get().run.unwrap().step, next);
 	}
 
 	#[benchmark]
 	fn step_recognise(p: Linear<1, { T::MaxPots::get() }>) {
 		pool::<T>(p);
+		// Every other pot has lost what nobody reported: that costs more than a gain.
 		for index in 0..p {
-			gain::<T>(&Pallet::<T>::pot_account(index), unit::<T>());
+			if index % 2 == 0 {
+				gain::<T>(&Pallet::<T>::pot_account(index), unit::<T>());
+			} else {
+				Pots::<T>::mutate(|pots| pots[index as usize].stake += unit::<T>());
+				change::<T>(|books| {
+					books.pots += unit::<T>();
+					books.backing += unit::<T>();
+				});
+			}
 		}
 		let who = funded::<T>("holder");
 		let shares = deposited::<T>(&who);
@@ -287,30 +325,31 @@ mod benchmarks {
 			Pallet::<T>::take_step(run);
 		}
 		let record = EraRecords::<T>::get(era).unwrap();
-		assert_eq!(record.reward, unit::<T>() * Balance::from(p));
+		assert_eq!(record.reward, unit::<T>() * Balance::from(p.div_ceil(2)));
+		assert_eq!(record.loss, unit::<T>() * Balance::from(p / 2));
 		assert_eq!(record.redeemed_shares, shares);
 	}
 
 	#[benchmark]
 	fn step_withdraw() {
 		pool::<T>(T::MaxPots::get());
-		let pot = Pallet::<T>::pot_account(0);
-		T::Staking::unbond(&pot, unit::<T>()).unwrap();
-		let era = T::Staking::active_era().unwrap_or(0) + T::Staking::bonding_duration() + 1;
-		T::Staking::bench_set_era(era);
-		let run = run::<T>(era, Step::Withdraw { pot: 0 });
+		// The last chunk of a pot that bonds nothing else: staking forgets the pot.
+		released::<T>();
+		let stake = T::Staking::ledger(&Pallet::<T>::pot_account(0)).total;
+		let run = run::<T>(1, Step::Withdraw { pot: 0 });
 		#[block]
 		{
 			Pallet::<T>::take_step(run);
 		}
-		assert_eq!(Pool::<T>::get().unwrap().idle, unit::<T>());
+		assert_eq!(Pool::<T>::get().unwrap().idle, stake);
 	}
 
 	#[benchmark]
 	fn step_bond(p: Linear<1, { T::MaxPots::get() }>) {
 		pool::<T>(p);
-		let who = funded::<T>("holder");
-		deposited::<T>(&who);
+		// A pot that staking has forgotten bonds anew.
+		released::<T>();
+		Pallet::<T>::withdraw_pot(0).unwrap();
 		let run = run::<T>(1, Step::Rebalance { moves: 0 });
 		let before = Pool::<T>::get().unwrap().idle;
 		#[block]
@@ -323,7 +362,9 @@ mod benchmarks {
 	#[benchmark]
 	fn step_unbond(p: Linear<1, { T::MaxPots::get() }>) {
 		pool::<T>(p);
-		owe::<T>(unit::<T>());
+		// So much that a pot keeps too little to nominate: it stops and unbonds all.
+		let backing = Pool::<T>::get().unwrap().backing;
+		owe::<T>(backing - 1);
 		let run = run::<T>(1, Step::Rebalance { moves: 0 });
 		#[block]
 		{

@@ -1,6 +1,7 @@
 //! The books of the pool and every way in which they change. Pure: no storage, no accounts.
 //!
-//! Storage item: `Pool`, written by [`Pallet::change_books`] and [`Pallet::open_books`] alone.
+//! Storage item: `Pool`, written here alone: by [`Pallet::open_books`], [`Pallet::change_books`] and,
+//! for the flows, [`Pallet::clear_flows`].
 //!
 //! ```text
 //!  deposit ──► idle ──bond──► pots ──withdraw──► idle ──pay──► claims ──claim──► owner
@@ -134,7 +135,7 @@ impl<T: Config> From<BooksError> for Error<T> {
 }
 
 /// A batch as it leaves the open state.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Closed {
 	/// Shares burned.
 	pub shares: Shares,
@@ -358,6 +359,10 @@ impl Books {
 			.ok_or(BooksError::Arithmetic)?;
 		let units = units_for_value_floor(value, self.exits, self.exit_units)
 			.ok_or(BooksError::Arithmetic)?;
+		// Who leaves takes along the part of past losses that will not be regained by them.
+		let forgone = mul_div_floor(self.unrecovered, shares.0, self.issuance.0.max(1))
+			.ok_or(BooksError::Arithmetic)?;
+		sub(&mut self.unrecovered, forgone)?;
 		self.issuance = self.issuance.checked_sub(shares).ok_or(BooksError::Arithmetic)?;
 		sub(&mut self.backing, value)?;
 		add(&mut self.exits, value)?;

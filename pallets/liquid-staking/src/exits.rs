@@ -15,7 +15,7 @@ use crate::{
 use estuary_math::{mul_div_floor, Balance, Shares};
 use estuary_primitives::staking::StakingBackend;
 use frame_support::ensure;
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::DispatchError;
 use sp_staking::EraIndex;
 
 /// What a claim brings, in planck of EST.
@@ -124,11 +124,5 @@ impl<T: Config> Pallet<T> {
 		}
 		Batches::<T>::insert(era, batch);
 		Ok(Payment { amount, dust: 0 })
-	}
-
-	/// Whether another batch can be queued.
-	pub(crate) fn queue_has_room() -> DispatchResult {
-		ensure!(!Queue::<T>::get().is_full(), Error::<T>::QueueFull);
-		Ok(())
 	}
 }

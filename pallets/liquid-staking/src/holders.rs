@@ -32,7 +32,7 @@ impl<T: Config> Pallet<T> {
 			Error::<T>::InsufficientFunds
 		);
 		Self::move_est(&who, &Self::pool_account(), amount)?;
-		T::Shares::mint_into(&who, shares.0)?;
+		T::Shares::mint_into(&who, shares.0).map_err(|_| Error::<T>::BelowMinimum)?;
 		Self::deposit_event(Event::Deposited { who, amount, shares });
 		Ok(())
 	}
@@ -44,6 +44,12 @@ impl<T: Config> Pallet<T> {
 			Shares(T::Shares::reducible_balance(&who, Preservation::Expendable, Fortitude::Polite));
 		ensure!(shares <= held, Error::<T>::InsufficientShares);
 		ensure!(shares >= params.min_redeem || shares == held, Error::<T>::BelowMinimum);
+		// Less than the asset's minimum cannot stay behind: it would be lost to the holder.
+		let left = held.checked_sub(shares).ok_or(Error::<T>::InsufficientShares)?;
+		ensure!(
+			left.is_zero() || left.0 >= T::Shares::minimum_balance(),
+			Error::<T>::BelowMinimum
+		);
 		let era = Self::change_books(Rate::Holds, |books, _| {
 			books.join_batch(shares)?;
 			Ok(books.open_batch)

@@ -25,7 +25,7 @@
 //! | era records | `records.rs` | `EraRecords` |
 //! | losses | `losses.rs` | (through the above) |
 //! | views for the runtime API | `api.rs` | - |
-//! | LS-1 to LS-4, checked on all of it | `try_state.rs` | - |
+//! | LS-1 to LS-3, checked on all of it | `try_state.rs` | - |
 //!
 //! Architecture invariants: no account's balance is ever read to compute a price; nothing here
 //! loops over holders or claims; the staking system is reached through
@@ -287,7 +287,8 @@ pub mod pallet {
 			/// Page of its exposure.
 			page: u32,
 		},
-		/// A page of `validator` for `era` could not be paid out.
+		/// A page of `validator` for `era` could not be paid out. It is tried again by each settlement
+		/// until staking forgets the era; anyone else can pay it out, too.
 		PayoutFailed {
 			/// The era it is about.
 			era: EraIndex,
@@ -421,6 +422,8 @@ pub mod pallet {
 		NotSetUp,
 		/// The pool is set up already.
 		AlreadySetUp,
+		/// There is stEST already that the pool did not mint: it would share in the first deposits.
+		SharesExist,
 		/// The amount is zero.
 		AmountZero,
 		/// The amount is below the minimum in the parameters, or too small to be worth a share.
@@ -532,8 +535,8 @@ pub mod pallet {
 		/// # Origin
 		/// Signed, by the holder.
 		/// # Errors
-		/// `AmountZero`, `BelowMinimum` (unless it is all that the account holds),
-		/// `InsufficientShares`, `NotSetUp`.
+		/// `AmountZero`, `BelowMinimum` (unless it is all that the account holds; or what would stay
+		/// is less than the asset's minimum), `InsufficientShares`, `NotSetUp`.
 		/// # Events
 		/// `RedeemRequested`.
 		#[pallet::call_index(1)]
@@ -587,7 +590,7 @@ pub mod pallet {
 		/// # Origin
 		/// Signed, by anyone.
 		/// # Errors
-		/// `NothingToAdvance`.
+		/// `NothingToAdvance`, `NotSetUp`.
 		/// # Events
 		/// Those of the step.
 		#[pallet::call_index(8)]
@@ -621,7 +624,7 @@ pub mod pallet {
 		/// # Origin
 		/// `AdminOrigin`.
 		/// # Errors
-		/// `AlreadySetUp`, `ParamsOutOfBounds`, `TooManyPots`, `PotNotFound` (no pot at all),
+		/// `AlreadySetUp`, `SharesExist`, `ParamsOutOfBounds`, `TooManyPots`, `PotNotFound` (no pot at all),
 		/// `NoValidators`, `DuplicateValidator`, `NotAValidator`, `SeedTooSmall`,
 		/// `InsufficientFunds`.
 		/// # Events

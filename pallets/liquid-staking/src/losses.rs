@@ -1,9 +1,9 @@
 //! Losses: what staking slashes from a pot lowers the rate in the same block.
 
-use crate::{Config, Pallet, Pots};
+use crate::{Config, Pallet, Pots, WeightInfo};
 use alloc::collections::BTreeMap;
 use estuary_math::Balance;
-use frame_support::{storage::with_storage_layer, traits::Defensive};
+use frame_support::{dispatch::DispatchClass, storage::with_storage_layer, traits::Defensive};
 use sp_runtime::DispatchResult;
 use sp_staking::{EraIndex, OnStakingUpdate};
 
@@ -30,6 +30,12 @@ impl<T: Config> OnStakingUpdate<T::AccountId, Balance> for Pallet<T> {
 		_slashed_unlocking: &BTreeMap<EraIndex, Balance>,
 		slashed_total: Balance,
 	) {
+		// Staking charges nothing for its listeners.
+		let pots = u32::try_from(Pots::<T>::decode_len().unwrap_or_default()).unwrap_or(u32::MAX);
+		frame_system::Pallet::<T>::register_extra_weight_unchecked(
+			T::WeightInfo::on_slash(pots),
+			DispatchClass::Mandatory,
+		);
 		let noted = Self::note_slash(stash, slashed_total).defensive();
 		if let Err(error) = noted {
 			// The next settlement compares with the ledger and recognises it then.

@@ -9,7 +9,14 @@ use crate::{
 use alloc::vec::Vec;
 use estuary_math::{bond_next, unbond_next, Balance};
 use estuary_primitives::staking::{StakeLedger, StakingBackend};
-use frame_support::{ensure, BoundedVec};
+use frame_support::{
+	ensure,
+	traits::{
+		fungible::Inspect,
+		tokens::{Fortitude, Preservation},
+	},
+	BoundedVec,
+};
 use sp_runtime::{
 	traits::{AccountIdConversion, Get},
 	DispatchError, DispatchResult,
@@ -162,11 +169,23 @@ impl<T: Config> Pallet<T> {
 		let mut gain: Balance = 0;
 		for (index, pot) in (0u32..).zip(Pots::<T>::get()) {
 			let StakeLedger { total, .. } = T::Staking::ledger(&pot.account);
-			if total < pot.stake {
-				Self::recognise_pot_loss(index, pot.stake.saturating_sub(total))?;
+			let mut stake = pot.stake;
+			if total == 0 && stake > 0 {
+				// Staking has let go of the pot: what it held is free in the pot's account.
+				let free = T::Currency::reducible_balance(
+					&pot.account,
+					Preservation::Preserve,
+					Fortitude::Polite,
+				);
+				let released = free.min(stake);
+				Self::take_withdrawn(index, &pot.account, released)?;
+				stake = stake.saturating_sub(released);
+			}
+			if total < stake {
+				Self::recognise_pot_loss(index, stake.saturating_sub(total))?;
 				continue;
 			}
-			let more = total.saturating_sub(pot.stake);
+			let more = total.saturating_sub(stake);
 			gain = gain.checked_add(more).ok_or(Error::<T>::Overflow)?;
 			Self::change_stake(index, |_| Some(total))?;
 		}
@@ -192,10 +211,10 @@ impl<T: Config> Pallet<T> {
 		validators: BoundedVec<T::AccountId, MaxTargets>,
 	) -> DispatchResult {
 		ensure!(Pool::<T>::exists(), Error::<T>::NotSetUp);
-		Self::pot(index)?;
+		let nominated = T::Staking::nominations(&Self::pot(index)?.account);
 		ensure!(!validators.is_empty(), Error::<T>::NoValidators);
 		for (position, validator) in validators.iter().enumerate() {
-			ensure!(T::Staking::is_validator(validator), Error::<T>::NotAValidator);
+			ensure!(Self::can_nominate(&nominated, validator), Error::<T>::NotAValidator);
 			let twice = validators.iter().take(position).any(|other| other == validator);
 			ensure!(!twice, Error::<T>::DuplicateValidator);
 		}
@@ -259,6 +278,12 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
+	/// Whether a pot that nominates `nominated` can go on to nominate, or begin with, `who`.
+	fn can_nominate(nominated: &[T::AccountId], who: &T::AccountId) -> bool {
+		T::Staking::takes_nominations(who) ||
+			(nominated.contains(who) && T::Staking::is_validator(who))
+	}
+
 	/// Nominates for a pot if its nominations are not its targets, else refreshes its place in the
 	/// voter list. A pot with too little stake to nominate is left as it is.
 	pub(crate) fn nominate_pot(index: u32) -> DispatchResult {
@@ -267,9 +292,13 @@ impl<T: Config> Pallet<T> {
 		if active == 0 || active < T::Staking::min_nominator_bond() {
 			return Ok(());
 		}
-		let targets: Vec<_> =
-			Targets::<T>::get(index).into_iter().filter(T::Staking::is_validator).collect();
 		let before = T::Staking::nominations(&pot.account);
+		// One that takes no new nominations keeps those it has; asked for anew, staking would
+		// refuse the whole list.
+		let targets: Vec<_> = Targets::<T>::get(index)
+			.into_iter()
+			.filter(|who| Self::can_nominate(&before, who))
+			.collect();
 		if targets.is_empty() || before == targets {
 			return T::Staking::refresh_rank(&pot.account);
 		}

@@ -39,6 +39,7 @@ impl<T: Config> Pallet<T> {
 			settled: era,
 			uncollected: era,
 			oldest_record: era,
+			failed: None,
 			run: None,
 		});
 	}
@@ -119,10 +120,18 @@ impl<T: Config> Pallet<T> {
 			None => {
 				cycle.run = None;
 				cycle.settled = run.era;
-				cycle.uncollected = run.era;
+				// What could not be paid out is looked at again until staking forgets it.
+				cycle.uncollected = cycle.failed.take().unwrap_or(run.era);
 			},
 		});
 		weight
+	}
+
+	/// Notes that a payout of `era` is still to be collected.
+	pub(crate) fn note_uncollected(era: EraIndex) {
+		Cycle::<T>::mutate(|cycle| {
+			cycle.failed = Some(cycle.failed.map_or(era, |earlier| earlier.min(era)));
+		});
 	}
 
 	/// Notes that the records before `era` are gone.
@@ -133,8 +142,10 @@ impl<T: Config> Pallet<T> {
 	/// Where to go on when a step has failed.
 	fn after_failure(run: Run) -> Option<Step> {
 		match run.step {
-			Step::Collect { era, position, .. } =>
-				Some(Step::Collect { era, position: position.saturating_add(1), page: 0 }),
+			Step::Collect { era, position, .. } => {
+				Self::note_uncollected(era);
+				Some(Step::Collect { era, position: position.saturating_add(1), page: 0 })
+			},
 			Step::Recognise => Some(Step::Withdraw { pot: 0 }),
 			Step::Withdraw { pot } => Some(Self::after_withdraw(pot)),
 			Step::Rebalance { .. } => Some(Step::Pay),

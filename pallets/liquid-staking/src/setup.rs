@@ -32,7 +32,9 @@ impl<T: Config> Pallet<T> {
 
 	fn write_params(params: Params<T::AccountId>) -> DispatchResult {
 		ensure!(
-			params.min_deposit > 0 && !params.min_redeem.is_zero() && params.fee <= MAX_FEE,
+			params.min_deposit >= T::Currency::minimum_balance() &&
+				!params.min_redeem.is_zero() &&
+				params.fee <= MAX_FEE,
 			Error::<T>::ParamsOutOfBounds
 		);
 		Parameters::<T>::put(&params);
@@ -47,6 +49,7 @@ impl<T: Config> Pallet<T> {
 		pots: PotList<T>,
 	) -> DispatchResult {
 		ensure!(!Pool::<T>::exists(), Error::<T>::AlreadySetUp);
+		ensure!(T::Shares::total_issuance() == 0, Error::<T>::SharesExist);
 		let count = u32::try_from(pots.len()).map_err(|_| Error::<T>::TooManyPots)?;
 		// `None` without a pot: there would be nothing to bond by.
 		let part = seed.checked_div(count.into()).ok_or(Error::<T>::PotNotFound)?;

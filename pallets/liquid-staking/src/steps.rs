@@ -2,7 +2,8 @@
 //! `settlement.rs`.
 
 use crate::{
-	exits::PayOutcome, pots::Rebalanced, Collecting, Config, Event, Pallet, Parameters, Pots, Run,
+	books::{Closed, Rate, Recognised},
+	exits::PayOutcome, pots::Rebalanced, Collecting, Config, Event, Pallet, Parameters, Params, Pots, Run,
 	WeightInfo,
 };
 use alloc::vec::Vec;
@@ -10,8 +11,9 @@ use estuary_primitives::{
 	staking::{PayoutPage, StakingBackend},
 	types::Step,
 };
-use frame_support::{traits::fungible::Mutate, weights::Weight};
-use sp_runtime::{traits::Get, DispatchError};
+use estuary_math::Balance;
+use frame_support::{storage::with_storage_layer, traits::fungible::Mutate, weights::Weight};
+use sp_runtime::{traits::Get, DispatchError, Perbill};
 use sp_staking::EraIndex;
 
 /// The step that comes next (none: the settlement is done) and the weight of the one taken.
@@ -72,13 +74,16 @@ impl<T: Config> Pallet<T> {
 			PayoutPage::Nothing => Ok((Some(next_page), skip)),
 			PayoutPage::Due => {
 				let validator = validator.clone();
-				let paid = frame_support::storage::with_storage_layer(|| {
+				let paid = with_storage_layer(|| {
 					T::Staking::payout(era, &validator, page)
 				});
-				Self::deposit_event(match paid {
-					Ok(()) => Event::PayoutCollected { era, validator, page },
-					Err(error) => Event::PayoutFailed { era, validator, page, error },
-				});
+				match paid {
+					Ok(()) => Self::deposit_event(Event::PayoutCollected { era, validator, page }),
+					Err(error) => {
+						Self::note_uncollected(era);
+						Self::deposit_event(Event::PayoutFailed { era, validator, page, error });
+					},
+				}
 				Ok((Some(next_page), T::WeightInfo::step_collect(T::Staking::max_page_size())))
 			},
 		}
@@ -87,12 +92,34 @@ impl<T: Config> Pallet<T> {
 	/// Recognises what the pots gained, takes the fee, closes the open batch at the rate of this
 	/// block and writes the record of the era before `active`.
 	fn recognise(active: EraIndex) -> Outcome {
-		Self::queue_has_room()?;
 		let params = Parameters::<T>::get().ok_or(crate::Error::<T>::NotSetUp)?;
 		let reward = Self::recognise_ledgers()?;
+		// Nothing that goes wrong from here on may take back what has been recognised.
+		let taken = with_storage_layer(|| Self::take_reward(reward, &params, params.fee)).or_else(
+			|error| {
+				Self::deposit_event(Event::StepFailed { step: Step::Recognise, error });
+				Self::take_reward(reward, &params, Perbill::zero())
+			},
+		)?;
+		let closed =
+			with_storage_layer(|| Self::close_open_batch(active)).unwrap_or_else(|error| {
+				Self::deposit_event(Event::StepFailed { step: Step::Recognise, error });
+				Closed::default()
+			});
+		Self::write_record(active.saturating_sub(1), reward, taken, closed)?;
+		let weight = T::WeightInfo::step_recognise(T::MaxPots::get());
+		Ok((Some(Step::Withdraw { pot: 0 }), weight))
+	}
+
+	/// Lets `reward` vest, less the fee, which is minted to its recipient.
+	fn take_reward(
+		reward: Balance,
+		params: &Params<T::AccountId>,
+		fee: Perbill,
+	) -> Result<Recognised, DispatchError> {
 		let blocks = Self::as_blocks(T::BlocksPerEra::get());
-		let taken = Self::change_books(crate::books::Rate::Holds, |books, now| {
-			books.recognise_reward(reward, params.fee, now, blocks)
+		let taken = Self::change_books(Rate::Holds, |books, now| {
+			books.recognise_reward(reward, fee, now, blocks)
 		})?;
 		if !taken.fee_shares.is_zero() {
 			T::Shares::mint_into(&params.fee_recipient, taken.fee_shares.0)?;
@@ -102,10 +129,7 @@ impl<T: Config> Pallet<T> {
 			fee: taken.fee,
 			fee_shares: taken.fee_shares,
 		});
-		let closed = Self::close_open_batch(active)?;
-		Self::write_record(active.saturating_sub(1), reward, taken, closed)?;
-		let weight = T::WeightInfo::step_recognise(T::MaxPots::get());
-		Ok((Some(Step::Withdraw { pot: 0 }), weight))
+		Ok(taken)
 	}
 
 	/// One move of stake between idle and a pot. A pot takes part at most twice, so this ends.

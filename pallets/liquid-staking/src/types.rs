@@ -27,7 +27,7 @@ pub(crate) const MAX_FEE: Perbill = Perbill::from_percent(20);
 )]
 #[serde(rename_all = "camelCase")]
 pub struct Params<AccountId> {
-	/// Smallest deposit in planck of EST; also the smallest amount that is bonded at a settlement.
+	/// Smallest deposit in planck of EST, no less than the existential deposit; also the smallest amount that is bonded at a settlement.
 	pub min_deposit: Balance,
 	/// Smallest redemption.
 	pub min_redeem: Shares,
@@ -128,6 +128,8 @@ pub struct SettlementCycle {
 	pub uncollected: EraIndex,
 	/// The oldest era whose record may still be kept.
 	pub oldest_record: EraIndex,
+	/// The first era of which a payout failed in the settlement under way.
+	pub failed: Option<EraIndex>,
 	/// The settlement under way.
 	pub run: Option<Run>,
 }

@@ -51,8 +51,11 @@ pub trait StakingBackend<AccountId> {
 	/// The ledger of `stash`; all zero if it is not bonded.
 	fn ledger(stash: &AccountId) -> StakeLedger;
 
-	/// Whether `who` is a candidate that can be nominated.
+	/// Whether `who` is a validator candidate.
 	fn is_validator(who: &AccountId) -> bool;
+
+	/// Whether `who` is a candidate that takes new nominations.
+	fn takes_nominations(who: &AccountId) -> bool;
 
 	/// What `stash` nominates now.
 	fn nominations(stash: &AccountId) -> Vec<AccountId>;

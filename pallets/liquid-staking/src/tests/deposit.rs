@@ -124,11 +124,12 @@ fn deposit_should_fail_when_below_minimum() {
 #[test]
 fn deposit_should_fail_when_too_small_for_a_share() {
 	ExtBuilder::default().fee(0).build_and_execute(|| {
-		assert_ok!(set_params(Params { min_deposit: 1, fee: Perbill::zero(), ..params() }));
+		assert_ok!(set_params(Params { min_deposit: ED, fee: Perbill::zero(), ..params() }));
+		EraReward::set(120_000);
 		run_to_era(2);
-		// A share costs two planck.
-		assert_noop!(deposit(ALICE, 1), Error::<Test>::BelowMinimum);
-		assert_ok!(deposit(ALICE, 2));
+		// Each pot has gained 20,000 planck: a share costs 21.
+		assert_noop!(deposit(ALICE, 20), Error::<Test>::BelowMinimum);
+		assert_ok!(deposit(ALICE, 21));
 		assert_eq!(shares_of(ALICE), 1);
 	});
 }

@@ -1,4 +1,4 @@
-//! The pool in exact rational numbers: what everybody is entitled to when nothing is ever rounded.
+//! The pool in rational numbers: what everybody is entitled to when nothing is rounded.
 //!
 //! Written from the design and not from the pallet: it shares no code with `books.rs` or
 //! `estuary_math`. It is told facts only (who called with which amount, what staking paid and
@@ -37,7 +37,8 @@ fn one() -> Exact {
 	exact(1)
 }
 
-/// How far a number of the chain may be from the model's: `model - below <= chain <= model + above`.
+/// How far a number of the chain may be from the model's: `model - below <= chain <= model +
+/// above`.
 #[derive(Clone, Debug)]
 pub struct Range {
 	pub below: Exact,
@@ -197,7 +198,10 @@ impl Model {
 
 	/// Paid out to batches and not claimed.
 	pub fn claims(&self) -> Exact {
-		self.batches.values().flat_map(|batch| &batch.unpaid).fold(zero(), |sum, a| sum + a)
+		self.batches
+			.values()
+			.flat_map(|batch| &batch.unpaid)
+			.fold(zero(), |sum, a| sum + a)
 	}
 
 	/// What has vested of the stream at block `now`.
@@ -285,6 +289,34 @@ impl Model {
 		}
 	}
 
+	/// Cuts numbers whose fractions have grown long to 2^-192, which is nothing beside a planck but
+	/// keeps the arithmetic fast.
+	pub fn shorten(&mut self) {
+		let numbers = [
+			&mut self.backing,
+			&mut self.streaming,
+			&mut self.issuance,
+			&mut self.unrecovered,
+			&mut self.drift,
+		];
+		let maps = [&mut self.holders, &mut self.open, &mut self.received];
+		let of_batches = self
+			.batches
+			.values_mut()
+			.flat_map(|batch| std::iter::once(&mut batch.owed).chain(&mut batch.unpaid));
+		let all = numbers
+			.into_iter()
+			.chain(maps.into_iter().flat_map(|map| map.values_mut()))
+			.chain(of_batches);
+		for number in all {
+			if number.denom().bits() > 256 {
+				let fine: BigInt = BigInt::from(1) << 192;
+				let cut = (&*number * Exact::from_integer(fine.clone())).round().to_integer();
+				*number = Exact::new(cut, fine);
+			}
+		}
+	}
+
 	// What happens to the pool.
 
 	/// Moves what has vested into the backing.
@@ -304,8 +336,8 @@ impl Model {
 		self.vests_from = self.vests_from.max(now);
 	}
 
-	/// `amount` buys shares at the forward price; everything grows in proportion, so no price moves.
-	/// Up to `unsure` planck of `amount` are in doubt.
+	/// `amount` buys shares at the forward price; everything grows in proportion, so no price
+	/// moves. Up to `unsure` planck of `amount` are in doubt.
 	fn buy(&mut self, amount: &Exact, unsure: &Exact) -> Option<(Exact, Range)> {
 		let price = self.forward_price()?;
 		let net_price = &self.backing / &self.issuance;
@@ -334,12 +366,7 @@ impl Model {
 	}
 
 	/// `who` pays in `amount`; the shares, and how many fewer the chain may have given.
-	pub fn deposit(
-		&mut self,
-		who: AccountId,
-		amount: u128,
-		now: u64,
-	) -> Outcome<(Exact, Range)> {
+	pub fn deposit(&mut self, who: AccountId, amount: u128, now: u64) -> Outcome<(Exact, Range)> {
 		self.vest(now);
 		let bought = self.buy(&exact(amount), &zero()).ok_or("LS-5: a deposit without a price")?;
 		*self.holders.entry(who).or_insert_with(zero) += &bought.0;
@@ -460,6 +487,10 @@ impl Model {
 		let mut range = self.slack.net.clone();
 		range.scale(&part);
 		range.widen(one(), zero());
+		// Who leaves takes along the losses that will not be regained by them, down to whole
+		// planck.
+		self.unrecovered *= one() - &part;
+		self.slack.unrecovered.widen(zero(), one());
 		self.backing -= &value;
 		self.issuance -= &shares;
 		self.batches.insert(

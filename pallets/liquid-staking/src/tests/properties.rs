@@ -22,21 +22,66 @@ use world::{Setup, World, ACTORS, ALIAS, VALIDATORS};
 #[derive(Clone, Debug)]
 enum Op {
 	/// Planck, whatever the scale: around the minimum.
-	DepositLittle { who: AccountId, amount: u128 },
-	Deposit { who: AccountId, units: u128 },
-	Redeem { who: AccountId, part: u128 },
-	RedeemLittle { who: AccountId, shares: u128 },
-	Cancel { who: AccountId, part: u128 },
-	Claim { by: AccountId, owner: AccountId, era_of: usize },
-	Transfer { from: AccountId, to: AccountId, part: u128 },
-	Donate { from: AccountId, to: usize, units: u128 },
-	Advance { by: AccountId, steps: u32 },
-	Budget { full: bool },
-	Payout { by: AccountId, validator: AccountId, eras_ago: EraIndex },
-	Blocks { count: u32 },
+	DepositLittle {
+		who: AccountId,
+		amount: u128,
+	},
+	Deposit {
+		who: AccountId,
+		units: u128,
+	},
+	Redeem {
+		who: AccountId,
+		part: u128,
+	},
+	RedeemLittle {
+		who: AccountId,
+		shares: u128,
+	},
+	Cancel {
+		who: AccountId,
+		part: u128,
+	},
+	Claim {
+		by: AccountId,
+		owner: AccountId,
+		era_of: usize,
+	},
+	Transfer {
+		from: AccountId,
+		to: AccountId,
+		part: u128,
+	},
+	Donate {
+		from: AccountId,
+		to: usize,
+		units: u128,
+	},
+	Advance {
+		by: AccountId,
+		steps: u32,
+	},
+	Budget {
+		full: bool,
+	},
+	Payout {
+		by: AccountId,
+		validator: AccountId,
+		eras_ago: EraIndex,
+	},
+	Blocks {
+		count: u32,
+	},
 	Era,
-	Slash { validator: AccountId, eras_ago: EraIndex, percent: u32 },
-	SetValidators { pot: u32, validators: Vec<AccountId> },
+	Slash {
+		validator: AccountId,
+		eras_ago: EraIndex,
+		percent: u32,
+	},
+	SetValidators {
+		pot: u32,
+		validators: Vec<AccountId>,
+	},
 }
 
 impl Op {
@@ -71,14 +116,15 @@ impl Op {
 				}
 				Ok(())
 			},
-			Op::Budget { full } => Ok(world.budget(full)),
-			Op::Payout { by, validator, eras_ago } => {
-				world.payout(by, validator, active_era().saturating_sub(eras_ago))
+			Op::Budget { full } => {
+				world.budget(full);
+				Ok(())
 			},
+			Op::Payout { by, validator, eras_ago } =>
+				world.payout(by, validator, active_era().saturating_sub(eras_ago)),
 			Op::Blocks { count } => (0..count).try_for_each(|_| world.block()),
 			Op::Era => world.era(),
-			Op::Slash { validator, eras_ago, percent } =>
-				world.slash(validator, eras_ago, percent),
+			Op::Slash { validator, eras_ago, percent } => world.slash(validator, eras_ago, percent),
 			Op::SetValidators { pot, validators } => world.set_validators(pot, validators),
 		}
 	}

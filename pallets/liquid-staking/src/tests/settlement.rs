@@ -339,12 +339,12 @@ fn a_step_that_fails_should_leave_out_nothing_else() {
 }
 
 #[test]
-fn a_recognition_that_fails_should_be_made_up_by_the_next_settlement() {
+fn a_batch_that_cannot_be_queued_should_stay_open_and_not_hold_up_recognition() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(deposit(ALICE, 1_000));
 		run_to_era(1);
 		assert_ok!(redeem(ALICE, 500));
-		// No room for another batch: recognition is refused as a whole.
+		// No room for another batch.
 		let full: Vec<u32> = (1_000..1_128).collect();
 		Queue::<Test>::put(frame_support::BoundedVec::truncate_from(full));
 		take_events();
@@ -358,12 +358,14 @@ fn a_recognition_that_fails_should_be_made_up_by_the_next_settlement() {
 			"{events:?}"
 		);
 		assert_eq!((books().open_batch, books().open_shares), (1, Shares(500)));
-		assert_eq!(LiquidStaking::api_era_record(1), None);
+		let record = LiquidStaking::api_era_record(1).unwrap();
+		assert_eq!((record.reward, record.fee, record.redemptions), (2_000, 200, 0));
 		Queue::<Test>::kill();
 		check();
 		run_to_era(3);
-		// Both eras' rewards, and the batch keeps its name.
-		assert_eq!(LiquidStaking::api_era_record(2).unwrap().reward, 4_400);
+		// It closes a settlement later, under its name.
+		let record = LiquidStaking::api_era_record(2).unwrap();
+		assert_eq!((record.reward, record.redeemed_shares), (2_400, Shares(500)));
 		assert_eq!(crate::Batches::<Test>::get(1).unwrap().matures, 6);
 		assert_eq!(books().open_batch, 3);
 	});

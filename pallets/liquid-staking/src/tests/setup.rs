@@ -198,7 +198,7 @@ fn set_params_should_write_and_tell() {
 	ExtBuilder::default().build_and_execute(|| {
 		take_events();
 		let new = Params {
-			min_deposit: 1,
+			min_deposit: ED,
 			min_redeem: Shares(1),
 			fee: Perbill::from_percent(20),
 			fee_recipient: BOB,
@@ -217,7 +217,7 @@ fn set_params_should_fail_when_out_of_bounds() {
 	ExtBuilder::default().build_and_execute(|| {
 		let above = Perbill::from_parts(200_000_001);
 		for wrong in [
-			Params { min_deposit: 0, ..params() },
+			Params { min_deposit: ED - 1, ..params() },
 			Params { min_redeem: Shares(0), ..params() },
 			Params { fee: above, ..params() },
 		] {

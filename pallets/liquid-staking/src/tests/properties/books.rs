@@ -116,8 +116,8 @@ impl World {
 			},
 			Op::Reward(reward) =>
 				if let Ok(taken) = books.recognise_reward(reward, self.fee, now, BLOCKS) {
-					let worth = net(&books, now) * exactly(taken.fee_shares) /
-						exactly(books.issuance);
+					let worth =
+						net(&books, now) * exactly(taken.fee_shares) / exactly(books.issuance);
 					if worth > exact(taken.fee) || taken.fee > reward {
 						return Err(format!("LS-4: {taken:?} for {reward}"));
 					}
@@ -245,7 +245,9 @@ fn after(seed: u128, fee: u32, ops: &[Op]) -> Result<World, TestCaseError> {
 	for op in ops {
 		let (before, then) = (world.books.clone(), world.now);
 		let lost = world.perform(op).map_err(|what| fail(format!("{op:?}: {what}")))?;
-		world.check(&before, then, lost).map_err(|what| fail(format!("{op:?}: {what}")))?;
+		world
+			.check(&before, then, lost)
+			.map_err(|what| fail(format!("{op:?}: {what}")))?;
 	}
 	Ok(world)
 }

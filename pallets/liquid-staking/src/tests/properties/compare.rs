@@ -100,9 +100,8 @@ pub fn compare_positions(model: &Model, received: &BTreeMap<AccountId, u128>) ->
 		let of_exits = Range::new(&slack.owed.below + exact(2), slack.owed.above.clone());
 		for exit in position.exits {
 			let (value, range) = match exit.state {
-				ExitState::Open => {
-					(model.open.get(&who).map(|shares| model.net_value(shares, now)), &of_shares)
-				},
+				ExitState::Open =>
+					(model.open.get(&who).map(|shares| model.net_value(shares, now)), &of_shares),
 				_ => (model.exit_value(exit.era, who), &of_exits),
 			};
 			let value = value.ok_or(format!("LS-3: a claim of {who} that the model lacks"))?;
@@ -125,12 +124,14 @@ pub fn compare_positions(model: &Model, received: &BTreeMap<AccountId, u128>) ->
 /// call closed the batch, whose value and units are rounded once each), and not more by more than
 /// one unit and the part of `crumbs` that is theirs.
 pub fn require_same_claims(before: &Position, after: &Position, crumbs: &Exact) -> Outcome {
-	let part = |shares: Shares| {
-		(crumbs * exact(shares.0) / exact(token_supply().max(1))).ceil()
-	};
+	let part = |shares: Shares| (crumbs * exact(shares.0) / exact(token_supply().max(1))).ceil();
 	let same = |what: &str, old: u128, new: u128, fewer: u128, more: &Exact| {
 		let good = new + fewer >= old && exact(new) <= exact(old + 1) + more;
-		if good { Ok(()) } else { Err(format!("{what} was {old}, is {new}")) }
+		if good {
+			Ok(())
+		} else {
+			Err(format!("{what} was {old}, is {new}"))
+		}
 	};
 	require!(before.shares == after.shares, "{:?} became {:?}", before.shares, after.shares);
 	same("held", before.value, after.value, 1, &part(before.shares))?;

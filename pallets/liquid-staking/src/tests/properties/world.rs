@@ -101,7 +101,8 @@ impl World {
 		let count = setup.pots.len() as u32;
 		let pots = (0..count).map(|index| PotFacts {
 			account: pot(index),
-			stake: SEED / u128::from(count) + u128::from(u128::from(index) < SEED % u128::from(count)),
+			stake: SEED / u128::from(count) +
+				u128::from(u128::from(index) < SEED % u128::from(count)),
 			unrecognised: 0,
 		});
 		let mut world = World {
@@ -145,18 +146,18 @@ impl World {
 
 	pub fn cancel(&mut self, who: AccountId, shares: u128) -> Outcome {
 		let open = self.open_shares(who);
-		let good = shares > 0 &&
-			shares <= open &&
-			(shares == open || open - shares >= 50.min(open));
+		let good =
+			shares > 0 && shares <= open && (shares == open || open - shares >= 50.min(open));
 		self.call(&[who], exact(0), Some(good), || cancel_redeem(who, shares))
 	}
 
 	pub fn claim(&mut self, by: AccountId, owner: AccountId, era: EraIndex) -> Outcome {
 		let batch = Batches::<Test>::get(era).filter(|batch| batch.payout.is_some());
 		let claim = Claims::<Test>::get(owner, era);
-		let amount = batch.as_ref().zip(claim).map(|(batch, claim)| {
-			exact(batch.unpaid) * exact(claim.0) / exact(batch.unclaimed.0)
-		});
+		let amount = batch
+			.as_ref()
+			.zip(claim)
+			.map(|(batch, claim)| exact(batch.unpaid) * exact(claim.0) / exact(batch.unclaimed.0));
 		let alive = Balances::free_balance(owner) > 0;
 		// Near the existential deposit the rounding decides.
 		let good = match amount {
@@ -325,7 +326,8 @@ impl World {
 		self.lost = false;
 		System::reset_events();
 		let others: Vec<_> = ACTORS.into_iter().filter(|actor| !who.contains(actor)).collect();
-		let before: Vec<_> = others.iter().map(|other| LiquidStaking::api_position(*other)).collect();
+		let before: Vec<_> =
+			others.iter().map(|other| LiquidStaking::api_position(*other)).collect();
 		action(self);
 		self.read_events()?;
 		if let Some(crumbs) = crumbs {
@@ -341,6 +343,7 @@ impl World {
 			compare_positions(model, &self.received)?;
 		}
 		self.start_anew_after_a_wipe_out();
+		self.sequence.shorten();
 		LiquidStaking::do_try_state().map_err(|error| format!("{error:?}"))
 	}
 
@@ -393,10 +396,8 @@ impl World {
 		let books = books();
 		let model = self.chain_as_model();
 		let net = &model.backing + model.vested(now()).floor();
-		let (old_net, old_issuance) = std::mem::replace(
-			&mut self.rate,
-			(net.clone(), model.issuance.clone()),
-		);
+		let (old_net, old_issuance) =
+			std::mem::replace(&mut self.rate, (net.clone(), model.issuance.clone()));
 		require!(
 			self.lost || &net * &old_issuance >= &old_net * &model.issuance,
 			"LS-4: the rate fell without a loss, from {}/{} to {}/{}",
@@ -454,7 +455,9 @@ impl World {
 	fn read_events(&mut self) -> Outcome {
 		for record in System::events() {
 			match record.event {
-				RuntimeEvent::Staking(pallet_staking::Event::Rewarded { stash, amount, .. }) =>
+				RuntimeEvent::Staking(pallet_staking::Event::Rewarded {
+					stash, amount, ..
+				}) =>
 					if let Some(pot) = self.pots.iter_mut().find(|pot| pot.account == stash) {
 						pot.unrecognised += amount;
 					},
@@ -478,11 +481,11 @@ impl World {
 		Ok(())
 	}
 
-	/// Staking took `amount` from `stash`: a pot's part that is in the books is a loss of everybody.
+	/// Staking took `amount` from `stash`: a pot's part that is in the books is a loss of
+	/// everybody.
 	fn slashed(&mut self, stash: AccountId, amount: u128) -> Outcome {
-		let Some((index, pot)) = (0u32..)
-			.zip(self.pots.iter_mut())
-			.find(|(_, pot)| pot.account == stash)
+		let Some((index, pot)) =
+			(0u32..).zip(self.pots.iter_mut()).find(|(_, pot)| pot.account == stash)
 		else {
 			return Ok(());
 		};
@@ -494,9 +497,7 @@ impl World {
 		}
 		let pending = self.pending.take().ok_or("LS-4: a slash of a pot is not recognised")?;
 		require!(
-			pending.pot == index &&
-				pending.loss == loss &&
-				pending.holders + pending.exits == loss,
+			pending.pot == index && pending.loss == loss && pending.holders + pending.exits == loss,
 			"LS-8: {loss} lost by pot {index}, recognised {} by pot {}",
 			pending.loss,
 			pending.pot
@@ -504,7 +505,13 @@ impl World {
 		for model in [&mut self.step, &mut self.sequence] {
 			let (exits, range) = model.lose(loss, now())?;
 			let chain = exact(pending.exits);
-			model.compare("LS-8: the exits' part of a loss", &chain, &exits, &range, Unit::Planck)?;
+			model.compare(
+				"LS-8: the exits' part of a loss",
+				&chain,
+				&exits,
+				&range,
+				Unit::Planck,
+			)?;
 		}
 		Ok(())
 	}
@@ -546,7 +553,7 @@ impl World {
 					model.compare(what, &chain, &shares, &shares_range, Unit::Shares)?;
 				}
 			},
-			Event::BatchClosed { era, shares, amount, .. } => {
+			Event::BatchClosed { era, shares, amount, .. } =>
 				for model in &mut models {
 					require!(model.open_era == era, "LS-7: batch {era} closes out of turn");
 					let (value, range) = model.close(now);
@@ -554,8 +561,7 @@ impl World {
 					require!(closed.shares == exact(shares.0), "LS-5: {shares:?} burned");
 					let what = "LS-5: value of a batch";
 					model.compare(what, &exact(amount), &value, &range, Unit::Planck)?;
-				}
-			},
+				},
 			Event::BatchMatured { era, amount } =>
 				for model in &mut models {
 					let (owed, range) = model.pay(era)?;
