@@ -11,13 +11,7 @@ import { Chain } from '../src/chain.js';
 import { EST, ONE } from '../src/format.js';
 import { Node } from '../src/node.js';
 import { plain } from '../src/plain.js';
-import {
-  checkBooks,
-  checkFlows,
-  checkRecord,
-  checkSettlement,
-  partOfBatch,
-} from '../src/report.js';
+import { checkBooks, checkFlows, checkRecord, same, partOfBatch } from '../src/report.js';
 import { bob, charlie, dave, eve, fixedBooks, refuseAll, took } from './helpers.js';
 import { BATCH, refusals } from './refusals.js';
 

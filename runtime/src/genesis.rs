@@ -96,7 +96,7 @@ fn testnet(validators: &[Validator], pots: &[&[Validator]]) -> Value {
 				.collect::<Vec<_>>(),
 		},
 		assets: AssetsConfig {
-			assets: vec![(ST_EST, pool_account, true, 1)],
+			assets: vec![(ST_EST, pool_account, true, EXISTENTIAL_DEPOSIT)],
 			metadata: vec![(ST_EST, b"Staked EST".to_vec(), b"stEST".to_vec(), DECIMALS)],
 		},
 		staking: StakingConfig {
