@@ -157,7 +157,7 @@ describe('the development chain', { concurrency: false }, () => {
       'babeFinalizedBlockWeight',
       'grandpaAuthoritySet',
     ]) {
-      assert.ok(spec.lightSyncState[part], part);
+      assert.ok(part in spec.lightSyncState, part);
     }
   });
 
@@ -292,9 +292,10 @@ describe('the development chain', { concurrency: false }, () => {
     const next = activeEra + 1;
     const info = await tx().deposit(EST, 0).paymentInfo(eve);
     const { maxTotal } = api.consts.system.blockWeights.perClass.normal;
+    /** @type {bigint} */
     const room = maxTotal.unwrap().refTime.toBigInt();
-    const calls = Array(Number(room / info.weight.refTime.toBigInt() / 8n));
-    const batch = api.tx.utility.batchAll(calls.fill(tx().deposit(EST, 0)));
+    const size = Number(room / /** @type {bigint} */ (info.weight.refTime.toBigInt()) / 8n);
+    const calls = Array(size).fill(tx().deposit(EST, 0));
 
     // There are always twice as many batches on their way as fit into a block.
     /** @type {{ sent: number, block: number }[]} */
@@ -303,7 +304,7 @@ describe('the development chain', { concurrency: false }, () => {
     const senders = Array.from({ length: 16 }, async () => {
       while (!settled) {
         const sent = chain.head;
-        const { error, block } = await chain.send(batch, eve);
+        const { error, block } = await chain.send(api.tx.utility.batchAll(calls), eve);
         assert.equal(error, null);
         included.push({ sent, block });
       }
@@ -367,9 +368,11 @@ describe('the development chain', { concurrency: false }, () => {
     assert.deepEqual(wrong, []);
     const settled = pool().filter(({ name }) => name === 'liquidStaking.EraSettled');
     assert.ok(settled.length >= 4, `${settled.length} eras`);
+    /** @type {import('../src/report.js').EraRecord | null} */
     let previous = null;
     for (const [i, { data, hash, block }] of settled.entries()) {
       assert.equal(data.era, i, 'every era is settled once, in order');
+      /** @type {import('../src/report.js').EraRecord} */
       const record = await ask(api, 'eraRecord', data.era);
       const told = await chain.askAt(hash, 'exchangeRate');
       // A deposit after the settlement, in the same block, leaves less than a planck to the pool.
@@ -388,7 +391,7 @@ describe('the development chain', { concurrency: false }, () => {
       );
       previous = record;
     }
-    assert.ok(previous.rate > ONE, 'the rate rose');
+    assert.ok(previous && previous.rate > ONE, 'the rate rose');
     const failed = pool().filter(({ name }) => /StepFailed|PayoutFailed/.test(name));
     assert.deepEqual(failed, []);
   });

@@ -193,7 +193,7 @@ export class Chain extends EventEmitter {
 
   /**
    * Signs and sends a transaction and waits until it is in a block.
-   * @param {any} tx
+   * @param {any} tx is signed in place, so one is not to be sent twice
    * @param {import('@polkadot/keyring/types').KeyringPair} signer
    * @returns {Promise<Outcome>}
    */

@@ -39,8 +39,7 @@ pub mod currency {
 	}
 }
 
-/// Time. A slot is a chance for one block, an epoch is a session is [`EPOCH_DURATION`] slots, an
-/// era is [`SESSIONS_PER_ERA`] sessions.
+/// Time, in slots (each a chance for one block), epochs of BABE (which are sessions) and eras.
 pub mod time {
 	use crate::types::{BlockNumber, Moment};
 	use sp_staking::{EraIndex, SessionIndex};

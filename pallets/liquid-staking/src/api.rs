@@ -1,14 +1,12 @@
 //! Views for the runtime API. They read, they never write.
 
-use crate::{
-	Batches, Claims, Config, Cycle, EraRecords, Pallet, Pool, Pots, Queue, Targets,
-};
+use crate::{Batches, Claims, Config, Cycle, EraRecords, Pallet, Pool, Pots, Queue, Targets};
 use alloc::vec::Vec;
 use estuary_math::{mul_div_floor, value_of_shares_floor, Balance, Shares};
 use estuary_primitives::{
 	staking::StakingBackend,
 	types::{
-		DepositPreview, EraRecord, ExitPosition, ExitState, PotValidators, Position, Reserves,
+		DepositPreview, EraRecord, ExitPosition, ExitState, Position, PotValidators, Reserves,
 		Status,
 	},
 };
@@ -56,9 +54,8 @@ impl<T: Config> Pallet<T> {
 					matures: None,
 				},
 				Some(batch) => {
-					let owed = batch.payout.or_else(|| {
-						books.owed(batch.units, batch.generation).ok()
-					});
+					let owed =
+						batch.payout.or_else(|| books.owed(batch.units, batch.generation).ok());
 					let value = value_of_shares_floor(shares, owed.unwrap_or(0), batch.shares);
 					ExitPosition {
 						era,
@@ -101,8 +98,7 @@ impl<T: Config> Pallet<T> {
 		let new = EraRecords::<T>::get(last)?.rate.into_inner();
 		let old = EraRecords::<T>::get(first)?.rate.into_inner();
 		let growth = mul_div_floor(new.saturating_sub(old), FixedU128::DIV, old)?;
-		mul_div_floor(growth, T::ErasPerYear::get().into(), eras.into())
-			.map(FixedU128::from_inner)
+		mul_div_floor(growth, T::ErasPerYear::get().into(), eras.into()).map(FixedU128::from_inner)
 	}
 
 	/// Every term of the books.

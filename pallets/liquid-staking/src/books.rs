@@ -1,7 +1,7 @@
 //! The books of the pool and every way in which they change. Pure: no storage, no accounts.
 //!
-//! Storage item: `Pool`, written here alone: by [`Pallet::open_books`], [`Pallet::change_books`] and,
-//! for the flows, [`Pallet::clear_flows`].
+//! Storage item: `Pool`, written here alone: by [`Pallet::open_books`], [`Pallet::change_books`]
+//! and, for the flows, [`Pallet::clear_flows`].
 //!
 //! ```text
 //!  deposit ──► idle ──bond──► pots ──withdraw──► idle ──pay──► claims ──claim──► owner
@@ -307,11 +307,8 @@ impl Books {
 		let split = split_loss(loss, self.stream.amount, self.backing, self.exits)
 			.ok_or(BooksError::Arithmetic)?;
 		sub(&mut self.pots, loss)?;
-		self.stream.amount = self
-			.stream
-			.amount
-			.checked_sub(split.streaming)
-			.ok_or(BooksError::Arithmetic)?;
+		self.stream.amount =
+			self.stream.amount.checked_sub(split.streaming).ok_or(BooksError::Arithmetic)?;
 		sub(&mut self.backing, split.backing)?;
 		sub(&mut self.exits, split.exits)?;
 		add(&mut self.unrecovered, split.holders())?;
@@ -327,8 +324,7 @@ impl Books {
 	/// Declares all exit units worthless; what is left of them falls to the backing as dust.
 	fn void_units(&mut self) -> Result<(), BooksError> {
 		self.exit_units = 0;
-		self.exit_generation =
-			self.exit_generation.checked_add(1).ok_or(BooksError::Arithmetic)?;
+		self.exit_generation = self.exit_generation.checked_add(1).ok_or(BooksError::Arithmetic)?;
 		let left = core::mem::take(&mut self.exits);
 		self.take_dust(left)
 	}

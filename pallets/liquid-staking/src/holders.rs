@@ -46,10 +46,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(shares >= params.min_redeem || shares == held, Error::<T>::BelowMinimum);
 		// Less than the asset's minimum cannot stay behind: it would be lost to the holder.
 		let left = held.checked_sub(shares).ok_or(Error::<T>::InsufficientShares)?;
-		ensure!(
-			left.is_zero() || left.0 >= T::Shares::minimum_balance(),
-			Error::<T>::BelowMinimum
-		);
+		ensure!(left.is_zero() || left.0 >= T::Shares::minimum_balance(), Error::<T>::BelowMinimum);
 		let era = Self::change_books(Rate::Holds, |books, _| {
 			books.join_batch(shares)?;
 			Ok(books.open_batch)

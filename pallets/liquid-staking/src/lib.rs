@@ -1,7 +1,7 @@
 //! Pooled stake behind a liquid token.
 //!
-//! EST that is deposited is staked through a few keyless accounts (pots); the depositor holds stEST,
-//! whose exchange rate rises with the rewards and falls with the slashes of the pots.
+//! EST that is deposited is staked through a few keyless accounts (pots); the depositor holds
+//! stEST, whose exchange rate rises with the rewards and falls with the slashes of the pots.
 //!
 //! ```text
 //!  era e                          e+1                          e+2
@@ -142,7 +142,8 @@ pub mod pallet {
 		/// Greatest number of validators whose payouts are collected.
 		#[pallet::constant]
 		type MaxCollecting: Get<u32>;
-		/// Weight that a settlement may take at the start of a block; one step is taken in any case.
+		/// Weight that a settlement may take at the start of a block; one step is taken in any
+		/// case.
 		#[pallet::constant]
 		type SettlementBudget: Get<Weight>;
 		/// Weights of the calls and of the steps of a settlement.
@@ -160,7 +161,8 @@ pub mod pallet {
 
 	/// The keyless accounts that stake for the pool, with their recognised stake in planck of EST.
 	#[pallet::storage]
-	pub type Pots<T: Config> = StorageValue<_, BoundedVec<Pot<T::AccountId>, T::MaxPots>, ValueQuery>;
+	pub type Pots<T: Config> =
+		StorageValue<_, BoundedVec<Pot<T::AccountId>, T::MaxPots>, ValueQuery>;
 
 	/// Validators that a pot nominates from the next settlement on, by the index of the pot.
 	#[pallet::storage]
@@ -287,8 +289,8 @@ pub mod pallet {
 			/// Page of its exposure.
 			page: u32,
 		},
-		/// A page of `validator` for `era` could not be paid out. It is tried again by each settlement
-		/// until staking forgets the era; anyone else can pay it out, too.
+		/// A page of `validator` for `era` could not be paid out. It is tried again by each
+		/// settlement until staking forgets the era; anyone else can pay it out, too.
 		PayoutFailed {
 			/// The era it is about.
 			era: EraIndex,
@@ -351,8 +353,8 @@ pub mod pallet {
 			/// Planck of EST.
 			amount: Balance,
 		},
-		/// The exit batch of `era` has matured but waits for stake to unlock: it is owed `owed` and
-		/// the pool has `idle`.
+		/// The exit batch of `era` has matured but waits for stake to unlock: it is owed `owed`
+		/// and the pool has `idle`.
 		BatchDelayed {
 			/// The era it is about.
 			era: EraIndex,
@@ -389,8 +391,8 @@ pub mod pallet {
 			/// Number of validators.
 			validators: u32,
 		},
-		/// A step of the settlement failed and was left out; what it would have done is tried again
-		/// by the next settlement.
+		/// A step of the settlement failed and was left out; what it would have done is tried
+		/// again by the next settlement.
 		StepFailed {
 			/// The step that was left out.
 			step: Step,
@@ -422,7 +424,8 @@ pub mod pallet {
 		NotSetUp,
 		/// The pool is set up already.
 		AlreadySetUp,
-		/// There is stEST already that the pool did not mint: it would share in the first deposits.
+		/// There is stEST already that the pool did not mint: it would share in the first
+		/// deposits.
 		SharesExist,
 		/// The amount is zero.
 		AmountZero,
@@ -529,14 +532,14 @@ pub mod pallet {
 			Self::do_deposit(who, amount, min_shares)
 		}
 
-		/// Put `shares` of stEST into the open exit batch. They go on earning until the batch closes
-		/// when the next era is active.
+		/// Put `shares` of stEST into the open exit batch. They go on earning until the batch
+		/// closes when the next era is active.
 		///
 		/// # Origin
 		/// Signed, by the holder.
 		/// # Errors
-		/// `AmountZero`, `BelowMinimum` (unless it is all that the account holds; or what would stay
-		/// is less than the asset's minimum), `InsufficientShares`, `NotSetUp`.
+		/// `AmountZero`, `BelowMinimum` (unless it is all that the account holds; or what would
+		/// stay is less than the asset's minimum), `InsufficientShares`, `NotSetUp`.
 		/// # Events
 		/// `RedeemRequested`.
 		#[pallet::call_index(1)]
@@ -624,8 +627,8 @@ pub mod pallet {
 		/// # Origin
 		/// `AdminOrigin`.
 		/// # Errors
-		/// `AlreadySetUp`, `SharesExist`, `ParamsOutOfBounds`, `TooManyPots`, `PotNotFound` (no pot at all),
-		/// `NoValidators`, `DuplicateValidator`, `NotAValidator`, `SeedTooSmall`,
+		/// `AlreadySetUp`, `SharesExist`, `ParamsOutOfBounds`, `TooManyPots`, `PotNotFound` (no pot
+		/// at all), `NoValidators`, `DuplicateValidator`, `NotAValidator`, `SeedTooSmall`,
 		/// `InsufficientFunds`.
 		/// # Events
 		/// `PoolSetUp`, `ParamsSet`, a `ValidatorsSet`, `StakeBonded` and `Nominated` per pot.

@@ -4,7 +4,7 @@
 
 use crate::{
 	books::{Closed, Recognised},
-	Config, Cycle, Error, EraRecords, Event, Pallet,
+	Config, Cycle, EraRecords, Error, Event, Pallet,
 };
 use estuary_math::Balance;
 use estuary_primitives::{staking::StakingBackend, types::EraRecord};

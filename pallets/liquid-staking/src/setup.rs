@@ -3,8 +3,8 @@
 //! Storage item: `Parameters`, written here alone.
 
 use crate::{
-	pallet::MaxTargets, types::MAX_FEE, Config, Error, Event, GenesisPool, Pallet, Parameters, Params,
-	Pool,
+	pallet::MaxTargets, types::MAX_FEE, Config, Error, Event, GenesisPool, Pallet, Parameters,
+	Params, Pool,
 };
 use alloc::vec::Vec;
 use estuary_math::Balance;

@@ -3,15 +3,16 @@
 
 use crate::{
 	books::{Closed, Rate, Recognised},
-	exits::PayOutcome, pots::Rebalanced, Collecting, Config, Event, Pallet, Parameters, Params, Pots, Run,
-	WeightInfo,
+	exits::PayOutcome,
+	pots::Rebalanced,
+	Collecting, Config, Event, Pallet, Parameters, Params, Pots, Run, WeightInfo,
 };
 use alloc::vec::Vec;
+use estuary_math::Balance;
 use estuary_primitives::{
 	staking::{PayoutPage, StakingBackend},
 	types::Step,
 };
-use estuary_math::Balance;
 use frame_support::{storage::with_storage_layer, traits::fungible::Mutate, weights::Weight};
 use sp_runtime::{traits::Get, DispatchError, Perbill};
 use sp_staking::EraIndex;
@@ -74,9 +75,7 @@ impl<T: Config> Pallet<T> {
 			PayoutPage::Nothing => Ok((Some(next_page), skip)),
 			PayoutPage::Due => {
 				let validator = validator.clone();
-				let paid = with_storage_layer(|| {
-					T::Staking::payout(era, &validator, page)
-				});
+				let paid = with_storage_layer(|| T::Staking::payout(era, &validator, page));
 				match paid {
 					Ok(()) => Self::deposit_event(Event::PayoutCollected { era, validator, page }),
 					Err(error) => {

@@ -27,7 +27,8 @@ pub(crate) const MAX_FEE: Perbill = Perbill::from_percent(20);
 )]
 #[serde(rename_all = "camelCase")]
 pub struct Params<AccountId> {
-	/// Smallest deposit in planck of EST, no less than the existential deposit; also the smallest amount that is bonded at a settlement.
+	/// Smallest deposit in planck of EST, no less than the existential deposit; also the smallest
+	/// amount that is bonded at a settlement.
 	pub min_deposit: Balance,
 	/// Smallest redemption.
 	pub min_redeem: Shares,
@@ -98,7 +99,16 @@ pub struct Batch {
 
 /// A settlement under way.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
 )]
 pub struct Run {
 	/// The era whose activation it follows.

@@ -40,8 +40,8 @@ pub use exit_units::{units_exhausted, units_for_value_floor, value_of_units_floo
 pub use loss::{split_loss, LossSplit};
 pub use mul_div::{mul_div_ceil, mul_div_floor, product_at_least};
 pub use rate::{
-	rate_floor, shares_for_deposit_floor, value_of_shares_ceil,
-	value_of_shares_floor, RateError, Shares,
+	rate_floor, shares_for_deposit_floor, value_of_shares_ceil, value_of_shares_floor, RateError,
+	Shares,
 };
 pub use stream::Stream;
 pub use targets::{bond_next, unbond_next, Move};

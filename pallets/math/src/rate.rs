@@ -85,11 +85,7 @@ pub fn shares_for_deposit_floor(
 /// Planck that `shares` are worth: `floor(shares * equity / issuance)`, zero without issuance.
 ///
 /// `None` if the result does not fit, which cannot happen while `shares <= issuance`.
-pub fn value_of_shares_floor(
-	shares: Shares,
-	equity: Balance,
-	issuance: Shares,
-) -> Option<Balance> {
+pub fn value_of_shares_floor(shares: Shares, equity: Balance, issuance: Shares) -> Option<Balance> {
 	if issuance.is_zero() {
 		return Some(0);
 	}
@@ -98,11 +94,7 @@ pub fn value_of_shares_floor(
 
 /// As [`value_of_shares_floor`], rounded up: what has to be set aside for `shares` so that the
 /// rate does not fall.
-pub fn value_of_shares_ceil(
-	shares: Shares,
-	equity: Balance,
-	issuance: Shares,
-) -> Option<Balance> {
+pub fn value_of_shares_ceil(shares: Shares, equity: Balance, issuance: Shares) -> Option<Balance> {
 	if issuance.is_zero() {
 		return Some(0);
 	}
@@ -139,15 +131,15 @@ mod tests {
 
 	#[test]
 	fn overflow_is_an_error() {
-		assert_eq!(
-			shares_for_deposit_floor(u128::MAX, 1, Shares(2)),
-			Err(RateError::Overflow)
-		);
+		assert_eq!(shares_for_deposit_floor(u128::MAX, 1, Shares(2)), Err(RateError::Overflow));
 	}
 
 	#[test]
 	fn the_rate_has_eighteen_decimals() {
-		assert_eq!(rate_floor(3, Shares(2)), Some(FixedU128::from_inner(1_500_000_000_000_000_000)));
+		assert_eq!(
+			rate_floor(3, Shares(2)),
+			Some(FixedU128::from_inner(1_500_000_000_000_000_000))
+		);
 		assert_eq!(rate_floor(0, Shares(0)), Some(FixedU128::from_u32(1)));
 		assert_eq!(rate_floor(0, Shares(5)), Some(FixedU128::from_inner(0)));
 	}

@@ -1,6 +1,6 @@
 //! Runtime APIs, readable by any client from the metadata.
 
-use crate::types::{DepositPreview, EraRecord, PotValidators, Position, Reserves, Status};
+use crate::types::{DepositPreview, EraRecord, Position, PotValidators, Reserves, Status};
 use alloc::vec::Vec;
 use codec::Codec;
 use estuary_math::{Balance, Shares};

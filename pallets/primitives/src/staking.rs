@@ -78,8 +78,12 @@ pub trait StakingBackend<AccountId> {
 	fn refresh_rank(stash: &AccountId) -> DispatchResult;
 
 	/// What there is to pay out for `page` of `validator` in `era`.
-	fn payout_page(era: EraIndex, validator: &AccountId, page: u32, pots: &[AccountId])
-		-> PayoutPage;
+	fn payout_page(
+		era: EraIndex,
+		validator: &AccountId,
+		page: u32,
+		pots: &[AccountId],
+	) -> PayoutPage;
 
 	/// Pays out `page` of `validator` in `era` to all in it.
 	fn payout(era: EraIndex, validator: &AccountId, page: u32) -> DispatchResult;

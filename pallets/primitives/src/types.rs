@@ -19,7 +19,16 @@ use sp_staking::EraIndex;
 /// `streaming = streaming before + premium + reward - fee_backing - vested - loss_streaming`
 /// `rate = floor(backing * 10^18 / issuance)`
 #[derive(
-	Clone, Debug, Decode, DecodeWithMemTracking, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+	Clone,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
 )]
 pub struct EraRecord {
 	/// Planck of EST per share, 18 decimals, rounded down: the reward index.
@@ -77,7 +86,16 @@ pub struct DepositPreview {
 
 /// Where an exit stands.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
 )]
 pub enum ExitState {
 	/// The batch is open: the shares still earn and the request can be cancelled.
@@ -137,13 +155,23 @@ pub struct Reserves {
 	pub issuance: Shares,
 	/// Paid out to batches and not yet claimed; outside of the sum above (LS-3).
 	pub claims: Balance,
-	/// Stake of the pots beyond `pots`: payouts made by others that the next settlement recognises.
+	/// Stake of the pots beyond `pots`: payouts made by others that the next settlement
+	/// recognises.
 	pub unrecognised: Balance,
 }
 
 /// Which step of an era's settlement comes next.
 #[derive(
-	Clone, Copy, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
 )]
 pub enum Step {
 	/// Pay out `page` of the validator at `position` of the collection list for `era`.

@@ -187,10 +187,7 @@ impl Chain {
 	pub fn submit(&mut self, who: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 		let transaction = self.with(|| signed(who, call.into(), nonce(who)));
 		let results = self.block(vec![transaction]);
-		results[0]
-			.clone()
-			.expect("the transaction is valid")
-			.expect("the call succeeds");
+		results[0].expect("the transaction is valid").expect("the call succeeds");
 	}
 
 	/// Lets `count` slots pass without a block.

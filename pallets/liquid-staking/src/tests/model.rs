@@ -11,8 +11,9 @@
 //!   one unit, and each goes in favour of the pool. [`Slack`] counts them, by direction.
 //! * [`Precision::Sequence`] runs freely from the opening of the pool. Roundings of the chain add
 //!   up there and move prices, in both directions: a redeemer after others' roundings gets more
-//!   than the model says. Each adds at most one planck and one share, and a deposit or a reward
-//!   magnifies what has added up by as much as it magnifies the pool; see [`Model::tolerance`].
+//!   than the model says. Each adds at most one planck and one share, and what has added up is
+//!   magnified by a deposit, by a reward and by those who leave a stream behind, as much as the
+//!   pool or its price is; see [`Model::tolerance`].
 
 use crate::mock::{AccountId, PERIOD, SEED, SESSIONS};
 use num_bigint::BigInt;
@@ -483,6 +484,7 @@ impl Model {
 		let claims = std::mem::take(&mut self.open);
 		let shares = claims.values().fold(zero(), |sum, n| sum + n);
 		let value = self.net_value(&shares, now);
+		let price = self.forward_price();
 		let part = &shares / &self.issuance;
 		let mut range = self.slack.net.clone();
 		range.scale(&part);
@@ -497,6 +499,11 @@ impl Model {
 			self.open_era,
 			ModelBatch { shares, claims, owed: value.clone(), unpaid: None },
 		);
+		// What they leave of the stream is for those who stay: a share that is there on one side
+		// only earns its part of that as well.
+		if let Some((old, new)) = price.zip(self.forward_price()) {
+			self.drift *= (new / old).max(one());
+		}
 		let slack = &mut self.slack;
 		slack.backing.widen_against(&range);
 		slack.held.widen_against(&range);
