@@ -352,7 +352,7 @@ fn a_chain_that_stood_still_when_an_election_was_due_should_elect_later() {
 		// the slots before it, nor of the session after it.
 		chain.until("the unsigned phase is ahead", || {
 			CurrentPhase::<Runtime>::get() == Phase::Off &&
-				Session::current_index() % SESSIONS_PER_ERA == 0
+				Session::current_index().is_multiple_of(SESSIONS_PER_ERA)
 		});
 		chain.skip_slots(u64::from(EPOCH_DURATION * 2 + slots_left));
 		assert_eq!(elections(&mut chain, 1), [ElectionCompute::Fallback]);

@@ -2,7 +2,7 @@
 //! system of the runtime.
 
 use super::*;
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+use alloc::{collections::BTreeMap, vec::Vec};
 use estuary_math::{Balance, Shares};
 use estuary_primitives::{
 	staking::StakingBackend,
