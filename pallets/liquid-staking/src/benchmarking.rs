@@ -135,7 +135,7 @@ fn released<T: Config>() {
 	T::Staking::bench_set_era(era);
 }
 
-fn batch<T: Config>(value: Balance, payout: Option<Balance>) -> Batch {
+fn batch(value: Balance, payout: Option<Balance>) -> Batch {
 	Batch {
 		shares: Shares(value),
 		unclaimed: Shares(value),
@@ -197,7 +197,7 @@ mod benchmarks {
 		let owner: T::AccountId = account("owner", 0, 0);
 		// The last claim, with dust left over.
 		let (value, dust) = (unit::<T>(), unit::<T>());
-		Batches::<T>::insert(7, Batch { unpaid: value + dust, ..batch::<T>(value, Some(value)) });
+		Batches::<T>::insert(7, Batch { unpaid: value + dust, ..batch(value, Some(value)) });
 		Claims::<T>::insert(&owner, 7, Shares(value));
 		T::Currency::mint_into(&Pallet::<T>::claims_account(), value + dust).unwrap();
 		change::<T>(|books| books.claims = value + dust);
@@ -381,7 +381,7 @@ mod benchmarks {
 		let who = funded::<T>("holder");
 		deposited::<T>(&who);
 		owe::<T>(unit::<T>());
-		Batches::<T>::insert(0, batch::<T>(unit::<T>(), None));
+		Batches::<T>::insert(0, batch(unit::<T>(), None));
 		let queue: Vec<EraIndex> = (0..<MaxQueue as Get<u32>>::get()).collect();
 		Queue::<T>::put(BoundedVec::try_from(queue).unwrap());
 		let run = run::<T>(1, Step::Pay);

@@ -265,7 +265,7 @@ impl Offence<pallet_session::historical::IdentificationTuple<Test>> for TestOffe
 	const ID: Kind = *b"estuary:testing1";
 	type Slot = u128;
 	fn offenders(&self) -> Vec<pallet_session::historical::IdentificationTuple<Test>> {
-		vec![self.offender.clone()]
+		vec![self.offender]
 	}
 	fn session_index(&self) -> SessionIndex {
 		self.session

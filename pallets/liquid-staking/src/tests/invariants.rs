@@ -64,12 +64,12 @@ fn try_state_should_accept_a_busy_pool() {
 
 #[test]
 fn try_state_should_catch_pots_without_a_pool() {
-	caught("pots without a pool", || Pool::<Test>::kill());
+	caught("pots without a pool", Pool::<Test>::kill);
 }
 
 #[test]
 fn try_state_should_catch_a_pool_without_parameters() {
-	caught("a pool without parameters", || Parameters::<Test>::kill());
+	caught("a pool without parameters", Parameters::<Test>::kill);
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn try_state_should_catch_claims_that_are_not_in_their_batch() {
 
 #[test]
 fn try_state_should_catch_a_waiting_batch_that_is_not_queued() {
-	caught("LS-9: a waiting batch is not queued", || Queue::<Test>::kill());
+	caught("LS-9: a waiting batch is not queued", Queue::<Test>::kill);
 	caught("LS-9: queue", || {
 		assert_ok!(Queue::<Test>::try_append(77));
 	});
