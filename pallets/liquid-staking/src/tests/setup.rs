@@ -116,6 +116,15 @@ fn set_up_should_fail_when_already_set_up() {
 }
 
 #[test]
+fn set_up_should_fail_when_there_are_shares_already() {
+	use frame_support::traits::fungible::Mutate;
+	ExtBuilder::default().without_pool().build_and_execute(|| {
+		assert_ok!(<Test as crate::Config>::Shares::mint_into(&BOB, 1));
+		assert_noop!(set_up(2_000, vec![vec![11]]), Error::<Test>::SharesExist);
+	});
+}
+
+#[test]
 fn set_up_should_fail_when_there_is_no_pot() {
 	ExtBuilder::default().without_pool().build_and_execute(|| {
 		assert_noop!(set_up(2_000, vec![]), Error::<Test>::PotNotFound);
