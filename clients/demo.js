@@ -2,7 +2,13 @@
 // @ts-check
 /**
  * `make demo`: a chain from an empty database, three accounts that deposit, hold, redeem and claim,
- * and a comparison of every figure that the chain gives about it. Ends with 1 if any disagrees.
+ * a slash and what it takes from whom, and a comparison of every figure that the chain gives about
+ * it. Ends with 1 if any disagrees.
+ *
+ * A slash takes several validators: were there one, all of its stake would be lost, and with it all
+ * of the pool. Blocks become final once three of four have voted, and a node votes with one key.
+ * So there are three nodes. The first has everybody's keys for signing blocks and is the only one
+ * to make any: there are no forks, and the head can be read as it comes. The two others only vote.
  */
 import './src/warnings.js';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -12,22 +18,27 @@ import Table from 'cli-table3';
 import { ask, connect } from './src/api.js';
 import { Chain } from './src/chain.js';
 import { est, json, percent, rate } from './src/format.js';
-import { ERAS, travel } from './src/journeys.js';
-import { Node } from './src/node.js';
+import { ERAS, Turns, travel } from './src/journeys.js';
+import { Network } from './src/network.js';
 import { plain } from './src/plain.js';
 import { plotRate } from './src/plot.js';
 import { Progress } from './src/progress.js';
 import {
   checkBooks,
+  checkFalls,
   checkFlows,
   checkRecord,
   checkRising,
   checkSettlement,
+  checkSlash,
   earning,
+  lostFraction,
   same,
   toReport,
   yearlyGrowth,
 } from './src/report.js';
+import { POTS, SLASH_ERAS, suffer } from './src/slash.js';
+import { specWithPots } from './src/spec.js';
 
 const OUTPUT = join(dirname(fileURLToPath(import.meta.url)), '..', 'target', 'demo');
 const KEEP = !['', '0', undefined].includes(process.env.KEEP);
@@ -145,60 +156,123 @@ function journeyTable(journeys) {
   return table.toString();
 }
 
+/** @param {Awaited<ReturnType<typeof suffer>>['slash']} slash */
+function slashTable(slash) {
+  const table = new Table({
+    head: ['', 'was', 'before', 'at the report', 'loss', 'after the slash'],
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  });
+  for (const { name, kind, before, reported, applied } of slash.bearers) {
+    const loss = `${(100 * lostFraction(before, reported)).toFixed(4)} %`;
+    table.push([name, kind, est(before, 6), est(reported, 6), loss, est(applied, 6)]);
+  }
+  const { rateBefore, rateAtReport, rateAtApplication } = slash;
+  table.push([
+    'rate',
+    '',
+    rate(rateBefore, 9),
+    rate(rateAtReport, 9),
+    `${(100 * lostFraction(rateBefore, rateAtReport)).toFixed(4)} %`,
+    rate(rateAtApplication, 9),
+  ]);
+  table.push([
+    'provision',
+    '',
+    est(slash.provisionBefore, 6),
+    est(slash.provisionAtReport, 6),
+    '',
+    est(slash.provisionAtApplication, 6),
+  ]);
+  return table.toString();
+}
+
+/** @returns {Promise<Network>} four validators on three nodes, see above */
+function startNetwork() {
+  return Network.start({
+    spec: (folder) => specWithPots(folder, POTS),
+    members: [
+      {
+        name: 'author',
+        args: ['--alice'],
+        keys: [
+          ['babe', 'Bob'],
+          ['babe', 'Charlie'],
+          ['babe', 'Dave'],
+        ],
+      },
+      { name: 'voter-1', args: [], keys: [['gran', 'Bob']] },
+      { name: 'voter-2', args: [], keys: [['gran', 'Charlie']] },
+    ],
+    keep: KEEP,
+  });
+}
+
 async function main() {
   console.log('Starting a chain in an empty database.');
-  const node = await Node.start({ keep: KEEP });
+  const network = await startNetwork();
+  const node = network.node('author');
   const api = await connect(node.url);
   const blocksPerEra = plain(api.consts.liquidStaking.blocksPerEra);
-  const progress = new Progress(blocksPerEra * ERAS + 6);
+  const progress = new Progress(blocksPerEra * (ERAS + SLASH_ERAS) + 6);
 
   try {
     const chain = await Chain.follow(api, { onBlock: (block) => look(block, progress) });
     const { activeEra } = await ask(api, 'status');
-    const { journeys, problems: missed } = await travel(chain, activeEra, (text) =>
-      progress.say(text),
-    );
-    problems.push(...missed);
-    await chain.untilSettledIn(activeEra + ERAS);
+    const turns = new Turns();
+    const say = (/** @type {string} */ text) => progress.say(text);
+    const travelled = travel(chain, activeEra, say, turns);
+    const suffered = suffer(chain, { first: activeEra, turns, say, journeys: travelled });
+    const [{ journeys, problems: missed }, { slash, problems: unfair }] = await Promise.all([
+      travelled,
+      suffered,
+    ]);
+    problems.push(...missed, ...unfair, ...checkSlash(slash));
     chain.stop();
     progress.end();
+    problems.push(...checkFalls(samples, [slash.reportBlock]));
 
     const all = await eraRecords(chain);
-    const eras = earning(all);
+    const eras = earning(all.filter(({ record }) => record.block < slash.reportBlock));
     problems.push(...checkRising(eras));
     const head = (await api.rpc.chain.getBlockHash(chain.head)).toHex();
     const books = await chain.askAt(head, 'reserves');
 
     mkdirSync(OUTPUT, { recursive: true });
-    writeFileSync(join(OUTPUT, 'report.json'), json(toReport({ eras, books, journeys })));
+    writeFileSync(join(OUTPUT, 'report.json'), json(toReport({ eras, books, journeys, slash })));
     const marks = eras.map(({ era, record }) => ({
       era,
       block: Number(record.block),
       rate: record.rate,
     }));
-    writeFileSync(join(OUTPUT, 'rate.svg'), await plotRate({ samples, eras: marks }));
+    const rising = samples.filter(({ block }) => block < slash.reportBlock);
+    writeFileSync(join(OUTPUT, 'rate.svg'), await plotRate({ samples: rising, eras: marks }));
 
     console.log(`\nEras\n${eraTable(eras)}`);
     console.log(`\nBooks (LS-1) at block ${chain.head}\n${booksTable(books)}`);
     console.log(`\nJourneys, in EST\n${journeyTable(journeys)}`);
+    console.log(`\nA slash, claims in EST\n${slashTable(slash)}`);
     console.log(`\n${join(OUTPUT, 'report.json')}\n${join(OUTPUT, 'rate.svg')}`);
   } catch (error) {
     progress.end();
-    console.error(node.tail());
+    console.error(network.tail(20));
     throw error;
   } finally {
     progress.end();
     await api.disconnect();
     if (KEEP) {
-      node.release();
+      network.release();
+      const nodes = [...network.nodes.values()];
+      const pids = nodes.map(({ pid }) => pid).join(' ');
+      const folders = nodes.map(({ folder }) => folder).join(' ');
       console.log(
         `\nThe chain goes on at ${node.url}\n` +
           `  polkadot.js Apps: https://polkadot.js.org/apps/?rpc=${encodeURIComponent(node.url)}\n` +
           `  log:              ${node.log}\n` +
-          `  stop it:          kill ${node.pid} && rm -r ${node.folder}`,
+          `  stop it:          kill ${pids} && rm -r ${folders}`,
       );
     } else {
-      await node.stop();
+      await network.stop();
     }
   }
 

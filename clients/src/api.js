@@ -53,10 +53,28 @@ export async function ask(api, name, ...args) {
 }
 
 /**
- * The well-known development account of that name.
+ * The well-known development account of that name. Validators sign their blocks with it.
  * @param {string} name such as 'Bob'
  * @returns {import('@polkadot/keyring/types').KeyringPair}
  */
 export function account(name) {
   return new Keyring({ type: 'sr25519' }).addFromUri(`//${name}`);
+}
+
+/**
+ * The account that the validator of that name has its stake in.
+ * @param {string} name such as 'Bob'
+ * @returns {import('@polkadot/keyring/types').KeyringPair}
+ */
+export function stash(name) {
+  return account(`${name}//stash`);
+}
+
+/**
+ * What the validator of that name votes for finality with.
+ * @param {string} name such as 'Bob'
+ * @returns {import('@polkadot/keyring/types').KeyringPair}
+ */
+export function voter(name) {
+  return new Keyring({ type: 'ed25519' }).addFromUri(`//${name}`);
 }

@@ -40,11 +40,15 @@ export class Chain extends EventEmitter {
   #nonces = new Map();
   #stopped = false;
 
-  /** @param {import('@polkadot/api').ApiPromise} api */
-  constructor(api) {
+  /**
+   * @param {import('@polkadot/api').ApiPromise} api
+   * @param {boolean} [finalized] whether to look at final blocks only
+   */
+  constructor(api, finalized = false) {
     super();
     this.setMaxListeners(0);
     this.api = api;
+    this.finalized = finalized;
     /** The last block that was looked at. */
     this.head = 0;
     /** @type {ChainEvent[]} All events of the pool. */
@@ -54,13 +58,17 @@ export class Chain extends EventEmitter {
   }
 
   /**
-   * Follows the chain from the block after `from` on.
+   * Follows the chain from the block after `from` on. Where several nodes author, blocks are looked
+   * at once they are final: there are forks, and a block that was seen may be none in the end.
    * @param {import('@polkadot/api').ApiPromise} api
-   * @param {{ from?: number, onBlock?: (block: Block) => Promise<void> }} [options]
+   * @param {object} [options]
+   * @param {number} [options.from]
+   * @param {boolean} [options.finalized]
+   * @param {(block: Block) => Promise<void>} [options.onBlock]
    * @returns {Promise<Chain>}
    */
-  static async follow(api, { from = 0, onBlock } = {}) {
-    const chain = new Chain(api);
+  static async follow(api, { from = 0, finalized = false, onBlock } = {}) {
+    const chain = new Chain(api, finalized);
     chain.head = from;
     chain.#run(onBlock).catch((error) => chain.#fail(error));
     await chain.untilBlock(from + 1);
@@ -72,7 +80,9 @@ export class Chain extends EventEmitter {
     let best = 0;
     /** @type {(value?: unknown) => void} */
     let wake = () => {};
-    const unsubscribe = await this.api.rpc.chain.subscribeNewHeads((header) => {
+    const { subscribeFinalizedHeads, subscribeNewHeads } = this.api.rpc.chain;
+    const subscribe = this.finalized ? subscribeFinalizedHeads : subscribeNewHeads;
+    const unsubscribe = await subscribe((header) => {
       best = Math.max(best, header.number.toNumber());
       wake();
     });
@@ -192,7 +202,8 @@ export class Chain extends EventEmitter {
   }
 
   /**
-   * Signs and sends a transaction and waits until it is in a block.
+   * Signs and sends a transaction and waits until it is in a block, a final one if this chain is
+   * about final blocks.
    * @param {any} tx is signed in place, so one is not to be sent twice
    * @param {import('@polkadot/keyring/types').KeyringPair} signer
    * @returns {Promise<Outcome>}
@@ -202,7 +213,7 @@ export class Chain extends EventEmitter {
     /** @type {any} */
     const result = await new Promise((resolve, reject) => {
       tx.signAndSend(signer, { nonce }, (/** @type {any} */ update) => {
-        if (update.isInBlock) resolve(update);
+        if (this.finalized ? update.isFinalized : update.isInBlock) resolve(update);
         else if (update.isError) reject(new Error(`the transaction is ${update.status.type}`));
       }).catch(reject);
     }).catch((error) => {
@@ -211,7 +222,8 @@ export class Chain extends EventEmitter {
       throw error;
     });
 
-    const hash = result.status.asInBlock.toHex();
+    const { status } = result;
+    const hash = (this.finalized ? status.asFinalized : status.asInBlock).toHex();
     const header = await this.api.rpc.chain.getHeader(hash);
     const block = header.number.toNumber();
     const events = eventsOf(block, hash, result.events);
@@ -279,6 +291,26 @@ export class Chain extends EventEmitter {
   async askAt(hash, name, ...args) {
     return ask(await this.api.at(hash), name, ...args);
   }
+}
+
+/**
+ * Slots of the active era after the one of a block.
+ * @param {any} at the API at that block
+ * @returns {Promise<number>}
+ */
+export async function slotsLeftInEra(at) {
+  const { epochDuration } = at.consts.babe;
+  const { sessionsPerEra } = at.consts.staking;
+  const active = (await at.query.staking.activeEra()).unwrap().index;
+  const [first, session, slot, epochStart] = await Promise.all([
+    at.query.staking.erasStartSessionIndex(active),
+    at.query.session.currentIndex(),
+    at.query.babe.currentSlot(),
+    at.call.babeApi.currentEpochStart(),
+  ]);
+  const sessionsLeft = plain(sessionsPerEra) - (plain(session) - plain(first));
+  const end = plain(epochStart) + BigInt(sessionsLeft) * plain(epochDuration);
+  return Number(end - 1n - plain(slot));
 }
 
 /**

@@ -23,7 +23,7 @@ import { partOfBatch, same } from './report.js';
  */
 
 /** Lets one account act at a time, so that a preview and what it announces see the same books. */
-class Turns {
+export class Turns {
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
 
@@ -40,7 +40,7 @@ class Turns {
 }
 
 /** One account on its way through the pool. */
-class Traveller {
+export class Traveller {
   /**
    * @param {string} name
    * @param {Chain} chain
@@ -195,9 +195,9 @@ export const ERAS = 7;
  * @param {Chain} chain
  * @param {number} first the era that is active
  * @param {(text: string) => void} say
+ * @param {Turns} [turns] shared with whoever acts beside them
  */
-export async function travel(chain, first, say) {
-  const turns = new Turns();
+export async function travel(chain, first, say, turns = new Turns()) {
   const [bob, charlie, dave] = ['Bob', 'Charlie', 'Dave'].map(
     (name) => new Traveller(name, chain, turns, say),
   );

@@ -10,6 +10,7 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { account, voter } from './api.js';
 
 /** How long a node may take until its RPC answers. */
 const START_MILLISECONDS = 120_000;
@@ -80,10 +81,9 @@ export class Node {
   }
 
   /**
-   * A new chain in an empty database, its only validator running.
+   * A node with an empty database; by default the only validator of a new development chain.
    * @param {object} [options]
-   * @param {(folder: string) => string[]} [options.args] chain and role; by default the development
-   *   chain
+   * @param {(folder: string) => string[]} [options.args] chain and role
    * @param {boolean} [options.keep] whether it may outlive this process
    * @returns {Promise<Node>}
    */
@@ -139,6 +139,51 @@ export class Node {
     } catch {
       return false;
     }
+  }
+
+  /**
+   * Calls a method of the node's RPC.
+   * @param {string} method
+   * @param {...unknown} params
+   * @returns {Promise<any>}
+   */
+  async call(method, ...params) {
+    const response = await fetch(`http://127.0.0.1:${this.ports.rpc}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    });
+    const { result, error } = /** @type {any} */ (await response.json());
+    if (error) throw new Error(`${method}: ${error.message} ${error.data ?? ''}`);
+    return result;
+  }
+
+  /**
+   * Gives the node a key of the well-known account of that name. It uses it from then on.
+   * @param {'babe' | 'gran'} kind to sign blocks with, or to vote with
+   * @param {string} name such as 'Dave'
+   */
+  async addKey(kind, name) {
+    const { publicKey } = kind === 'babe' ? account(name) : voter(name);
+    const hex = `0x${Buffer.from(publicKey).toString('hex')}`;
+    await this.call('author_insertKey', kind, `//${name}`, hex);
+  }
+
+  /** @returns {Promise<string>} where other nodes find this one */
+  async address() {
+    const [address] = await this.call('system_localListenAddresses');
+    return address;
+  }
+
+  /**
+   * What the node logged of something.
+   * @param {RegExp} what
+   * @returns {string[]} lines
+   */
+  logged(what) {
+    return readFileSync(this.log, 'utf8')
+      .split('\n')
+      .filter((line) => what.test(line));
   }
 
   /**

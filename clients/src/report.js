@@ -21,8 +21,15 @@ import { ONE } from './format.js';
  * @property {bigint} premium
  * @property {bigint} redemptions
  * @property {bigint} redeemedShares
+ * @property {bigint} instant
+ * @property {bigint} provision
+ * @property {bigint} loss
  * @property {bigint} lossStreaming
  * @property {bigint} lossBacking
+ * @property {bigint} released
+ * @property {bigint} releasedStreaming
+ * @property {bigint} applied
+ * @property {bigint} covered
  * @property {bigint} dust
  *
  * @typedef {object} Books see `LiquidStakingApi.reserves`
@@ -32,6 +39,8 @@ import { ONE } from './format.js';
  * @property {bigint} streaming
  * @property {bigint} exits
  * @property {bigint} provision
+ *
+ * @typedef {Books & { issuance: bigint }} Priced books, and the shares that `backing` belongs to
  *
  * @typedef {object} Era one row of the report
  * @property {number} era
@@ -43,10 +52,28 @@ import { ONE } from './format.js';
  * @property {boolean} ok
  * @property {bigint} deposited
  * @property {bigint} received
+ *
+ * @typedef {object} Bearer somebody who bears a loss
+ * @property {string} name
+ * @property {'holder' | 'exiting' | 'open batch'} kind what the claim was when the loss was reported
+ * @property {bigint} before what it was worth in the block before the report
+ * @property {bigint} reported what it was worth in the block of the report
+ * @property {bigint} applied what it was worth once the slash was applied
+ *
+ * @typedef {object} Slash
+ * @property {number} reportBlock
+ * @property {bigint} rateBefore in the block before the report
+ * @property {bigint} rateAtReport
+ * @property {bigint} rateAtApplication
+ * @property {bigint} provisionAtReport
+ * @property {Bearer[]} bearers one of each kind
  */
 
 /** The smallest number of eras that a demo shows the rate rise over. */
 export const LEAST_RISES = 4;
+
+/** @type {Bearer['kind'][]} Where a claim can stand when a loss falls on it. */
+const KINDS = ['holder', 'exiting', 'open batch'];
 
 /**
  * @param {string} what
@@ -110,6 +137,7 @@ export function checkFlows(era, before, after) {
         after.feeBacking +
         after.dust -
         after.redemptions -
+        after.instant -
         after.lossBacking,
     ),
     ...same(
@@ -117,10 +145,16 @@ export function checkFlows(era, before, after) {
       after.streaming,
       before.streaming +
         after.premium +
-        after.reward -
+        after.reward +
+        after.releasedStreaming -
         after.feeBacking -
         after.vested -
         after.lossStreaming,
+    ),
+    ...same(
+      `from the record before to that of era ${era}: provision`,
+      after.provision,
+      before.provision + after.loss - after.released - (after.applied - after.covered),
     ),
   ];
 }
@@ -139,14 +173,124 @@ export function checkSettlement(era, { event, api, record }) {
 }
 
 /**
- * Yearly growth of the rate without compounding.
+ * LS-4 over a row of blocks: the rate falls in those in which a loss was recognised, and in no
+ * other.
+ * @param {{ block: number, rate: bigint }[]} samples one for each block, in order
+ * @param {number[]} losses the blocks with a loss
+ * @returns {string[]}
+ */
+export function checkFalls(samples, losses) {
+  const problems = [];
+  for (let i = 1; i < samples.length; i++) {
+    const [before, { block, rate }] = [samples[i - 1], samples[i]];
+    problems.push(...same('the block after ' + before.block, block, before.block + 1));
+    const lost = losses.includes(block);
+    if (lost === rate < before.rate) continue;
+    const did = lost ? 'does not fall' : 'falls';
+    problems.push(
+      `LS-4: the rate ${did} in block ${block} (from ${before.rate} to ${rate})` +
+        ` ${lost ? 'with' : 'without'} a loss`,
+    );
+  }
+  return problems;
+}
+
+/**
+ * What shares are worth, the whole reward stream counted in: what bears losses. (A redemption would
+ * bring the vested part of it only.)
+ * @param {bigint} shares
+ * @param {Priced} books
+ * @returns {bigint} planck, rounded down
+ */
+export function claimOfShares(shares, { backing, streaming, issuance }) {
+  return (shares * (backing + streaming)) / issuance;
+}
+
+/**
+ * The block in which a loss is reported: all of it is provided for and taken from who has claims on
+ * the pool, and nothing else moves.
+ * @param {Books} before in the block before
+ * @param {Books} after
+ * @returns {string[]}
+ */
+export function checkReport(before, after) {
+  const loss = after.provision - before.provision;
+  const claims = (/** @type {Books} */ { backing, streaming, exits }) =>
+    backing + streaming + exits;
+  return [
+    ...(loss > 0n ? [] : [`the provision rises by ${loss} planck with a report`]),
+    ...same('pots after a report', after.pots, before.pots),
+    ...same('idle after a report', after.idle, before.idle),
+    ...same('claims after a report', claims(after), claims(before) - loss),
+    ...borne('what is held', before, after, [
+      before.backing + before.streaming,
+      after.backing + after.streaming,
+    ]),
+    ...borne('exits', before, after, [before.exits, after.exits]),
+  ];
+}
+
+/**
+ * LS-8: a claim loses the fraction that all claims lose. Both figures are rounded down and the pool
+ * rounds once as it splits the loss, so they are less than two planck off.
+ * @param {string} what
+ * @param {Books} before in the block before the report
+ * @param {Books} after in the block of the report
+ * @param {[bigint, bigint]} worth the claim in these blocks
+ * @returns {string[]}
+ */
+export function borne(what, before, after, [worth, left]) {
+  const all = before.backing + before.streaming + before.exits;
+  const off = left * all - worth * (all - (after.provision - before.provision));
+  if (off > -2n * all && off < 2n * all) return [];
+  const loss = after.provision - before.provision;
+  return [`LS-8: ${what} falls from ${worth} to ${left} where ${all} lose ${loss}`];
+}
+
+/**
+ * From the report to the application: the rate fell when the loss was reported and not once more,
+ * and whoever had a claim then bore the same fraction.
+ * @param {Slash} slash
+ * @returns {string[]}
+ */
+export function checkSlash({ rateBefore, rateAtReport, rateAtApplication, bearers }) {
+  const problems = [];
+  if (rateAtReport >= rateBefore) {
+    problems.push(`the rate goes from ${rateBefore} to ${rateAtReport} with a report`);
+  }
+  if (rateAtApplication < rateAtReport) {
+    problems.push(`the rate falls again, from ${rateAtReport} to ${rateAtApplication}`);
+  }
+  for (const { name, before, reported } of bearers) {
+    if (reported >= before) problems.push(`${name}'s claim goes from ${before} to ${reported}`);
+  }
+  for (const kind of KINDS) {
+    const count = bearers.filter((bearer) => bearer.kind === kind).length;
+    problems.push(...same(`those who bear the loss as ${kind}`, count, 1));
+  }
+  return problems;
+}
+
+/**
+ * How much less something is worth.
+ * @param {bigint} before
+ * @param {bigint} after
+ * @returns {number} 0.25 if a quarter is gone
+ */
+export function lostFraction(before, after) {
+  return before === 0n ? 0 : Number(((before - after) * ONE) / before) / Number(ONE);
+}
+
+/**
+ * Yearly growth of the rate without compounding, zero if it fell.
  * @param {EraRecord} before
  * @param {EraRecord} after
  * @param {bigint} erasPerYear
  * @returns {bigint} 18 decimals
  */
 export function yearlyGrowth(before, after, erasPerYear) {
-  return (((after.rate - before.rate) * ONE) / before.rate) * erasPerYear;
+  const growth = after.rate - before.rate;
+  return growth < 0n ? 0n : ((growth * ONE) / before.rate) * erasPerYear;
 }
 
 /**
@@ -196,10 +340,12 @@ export function partOfBatch(shares, batch) {
 
 /**
  * The report as it is written to a file. Amounts are decimal strings: planck of EST, smallest units
- * of stEST, rates and yearly growth times 10^18.
- * @param {{ eras: Era[], books: Books, journeys: Journey[] }} figures
+ * of stEST, rates and yearly growth times 10^18. The losses of `slash` are numbers, fractions of
+ * what a claim was worth in the block before the report: 0.25 is a quarter. `eras` are
+ * those settled before the slash.
+ * @param {{ eras: Era[], books: Books, journeys: Journey[], slash: Slash }} figures
  */
-export function toReport({ eras, books, journeys }) {
+export function toReport({ eras, books, journeys, slash }) {
   const { pots, idle, backing, streaming, exits, provision } = books;
   return {
     eras: eras.map(({ era, record, apr }) => ({
@@ -217,5 +363,24 @@ export function toReport({ eras, books, journeys }) {
       deposited,
       received,
     })),
+    slash: {
+      rate_before: slash.rateBefore,
+      rate_at_report: slash.rateAtReport,
+      rate_at_application: slash.rateAtApplication,
+      holder_loss: lossOf('holder', slash),
+      exiting_loss: lossOf('exiting', slash),
+      open_batch_loss: lossOf('open batch', slash),
+      provision_at_report: slash.provisionAtReport,
+    },
   };
+}
+
+/**
+ * @param {Bearer['kind']} kind
+ * @param {Slash} slash
+ * @returns {number | null}
+ */
+function lossOf(kind, { bearers }) {
+  const bearer = bearers.find((candidate) => candidate.kind === kind);
+  return bearer ? lostFraction(bearer.before, bearer.reported) : null;
 }

@@ -3,7 +3,25 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stash } from './api.js';
 import { binary } from './node.js';
+
+/**
+ * One of the node's own chains, changed.
+ * @param {string} folder where to put it
+ * @param {'dev' | 'local'} chain
+ * @param {(spec: any) => void} change
+ * @returns {string} the file
+ */
+function derived(folder, chain, change) {
+  const options = { encoding: /** @type {const} */ ('utf8'), maxBuffer: 256 * 1024 * 1024 };
+  const text = execFileSync(binary(), ['export-chain-spec', '--chain', chain], options);
+  const spec = JSON.parse(text);
+  change(spec);
+  const file = join(folder, 'spec.json');
+  writeFileSync(file, JSON.stringify(spec));
+  return file;
+}
 
 /**
  * The development chain, but with a pool that is yet to be set up.
@@ -11,15 +29,31 @@ import { binary } from './node.js';
  * @returns {string[]} arguments that start its validator
  */
 export function specWithoutPool(folder) {
-  const options = { encoding: /** @type {const} */ ('utf8'), maxBuffer: 256 * 1024 * 1024 };
-  const text = execFileSync(binary(), ['export-chain-spec', '--chain', 'dev'], options);
-  const spec = JSON.parse(text);
-  spec.id = 'estuary_dev_without_pool';
-  spec.genesis.runtimeGenesis.patch.liquidStaking.pool = null;
-  const file = join(folder, 'spec.json');
-  writeFileSync(file, JSON.stringify(spec));
+  const file = derived(folder, 'dev', (spec) => {
+    spec.id = 'estuary_dev_without_pool';
+    spec.genesis.runtimeGenesis.patch.liquidStaking.pool = null;
+  });
   return [
     ...['--chain', file, '--alice', '--validator', '--force-authoring'],
     '--unsafe-force-node-key-generation',
   ];
+}
+
+/**
+ * The chain of four validators, Alice to Dave, with a pot for each list of names: what happens to
+ * one of them happens to the pots that back it. Of this chain, as of the development chain, nodes
+ * keep every past state.
+ * @param {string} folder where to put it
+ * @param {string[][]} pots names of the validators that each pot nominates
+ * @returns {string} the file
+ */
+export function specWithPots(folder, pots) {
+  return derived(folder, 'local', (spec) => {
+    spec.name = 'Estuary Four Validators';
+    spec.id = 'estuary_four_validators';
+    spec.chainType = 'Development';
+    spec.genesis.runtimeGenesis.patch.liquidStaking.pool.pots = pots.map((names) =>
+      names.map((name) => stash(name).address),
+    );
+  });
 }

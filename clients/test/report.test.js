@@ -4,12 +4,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ONE, json } from '../src/format.js';
 import {
+  borne,
   checkBooks,
+  checkFalls,
   checkFlows,
   checkRecord,
+  checkReport,
   checkRising,
   checkSettlement,
+  checkSlash,
+  claimOfShares,
   earning,
+  lostFraction,
   partOfBatch,
   toReport,
   yearlyGrowth,
@@ -25,6 +31,8 @@ const BOOKS = {
   exits: 240n,
   provision: 10n,
 };
+
+const TERMS = /** @type {(keyof typeof BOOKS)[]} */ (Object.keys(BOOKS));
 
 /**
  * @param {Partial<EraRecord>} fields
@@ -45,19 +53,27 @@ function record(fields) {
     premium: 0n,
     redemptions: 0n,
     redeemedShares: 0n,
+    instant: 0n,
+    provision: 0n,
+    loss: 0n,
     lossStreaming: 0n,
     lossBacking: 0n,
+    released: 0n,
+    releasedStreaming: 0n,
+    applied: 0n,
+    covered: 0n,
     dust: 0n,
   };
   const all = { ...nothing, ...fields };
   return { ...all, rate: fields.rate ?? (all.backing * ONE) / all.issuance };
 }
 
-const BEFORE = record({ backing: 1_000_000n, streaming: 400n });
+const BEFORE = record({ backing: 1_000_000n, streaming: 400n, provision: 70n });
 const AFTER = record({
-  backing: 1_000_000n + 5_000n + 300n + 6n + 2n - 1_000n - 11n,
-  issuance: 1_004_000n,
-  streaming: 400n + 20n + 600n - 6n - 300n - 3n,
+  backing: 1_000_000n + 5_000n + 300n + 6n + 2n - 1_000n - 90n - 11n,
+  issuance: 1_003_910n,
+  streaming: 400n + 20n + 600n + 8n - 6n - 300n - 3n,
+  provision: 70n + 16n - 9n - (40n - 15n),
   deposits: 5_000n,
   premium: 20n,
   vested: 300n,
@@ -67,8 +83,14 @@ const AFTER = record({
   dust: 2n,
   redemptions: 1_000n,
   redeemedShares: 1_000n,
+  instant: 90n,
+  loss: 16n,
   lossStreaming: 3n,
   lossBacking: 11n,
+  released: 9n,
+  releasedStreaming: 8n,
+  applied: 40n,
+  covered: 15n,
 });
 
 /**
@@ -85,8 +107,7 @@ function catchesEach(fields, check, names) {
 }
 
 test('books that do not balance are caught, whichever term is wrong', () => {
-  const terms = /** @type {(keyof typeof BOOKS)[]} */ (Object.keys(BOOKS));
-  catchesEach(BOOKS, (books) => checkBooks(books), terms);
+  catchesEach(BOOKS, (books) => checkBooks(books), TERMS);
 });
 
 test('a record with a rate that is not backing by issuance is caught', () => {
@@ -111,8 +132,15 @@ test('a flow that two records do not account for is caught', () => {
     'reward',
     'dust',
     'redemptions',
+    'instant',
+    'provision',
+    'loss',
     'lossStreaming',
     'lossBacking',
+    'released',
+    'releasedStreaming',
+    'applied',
+    'covered',
   ]);
   const fee = { ...AFTER, feeBacking: AFTER.feeBacking + 1n };
   assert.equal(checkFlows(3, BEFORE, fee).length, 2, 'a fee is in both sums');
@@ -155,6 +183,79 @@ test('the eras shown begin with the last before anything vested', () => {
 test('yearly growth is the rise of one era times the eras of a year', () => {
   const [before, after] = [record({ rate: 2n * ONE }), record({ rate: 2n * ONE + ONE / 100n })];
   assert.equal(yearlyGrowth(before, after, 10n), ONE / 20n);
+  assert.equal(yearlyGrowth(after, before, 10n), 0n, 'a fall is no growth');
+});
+
+test('a rate that falls without a loss, or does not with one, is caught', () => {
+  const samples = [10n, 11n, 11n, 8n, 9n].map((rate, i) => ({ block: 5 + i, rate }));
+  assert.deepEqual(checkFalls(samples, [8]), []);
+  assert.match(checkFalls(samples, []).join(), /falls in block 8/);
+  assert.match(checkFalls(samples, [7, 8]).join(), /does not fall in block 7/);
+  assert.match(
+    checkFalls(
+      samples.filter((_, i) => i !== 1),
+      [8],
+    ).join(),
+    /the block after 5 is 7/,
+  );
+});
+
+/** Held: 700 + 50, leaving: 250. A tenth is lost: 75 and 25. The stream goes first. */
+const PRICED = {
+  ...{ pots: 900n, idle: 100n, backing: 700n, streaming: 50n, exits: 250n, provision: 0n },
+  issuance: 600n,
+};
+const HIT = { ...PRICED, backing: 675n, streaming: 0n, exits: 225n, provision: 100n };
+
+test('shares are worth their part of what is held, with what has not vested', () => {
+  assert.equal(claimOfShares(60n, PRICED), 75n);
+  assert.equal(claimOfShares(1n, PRICED), 1n, 'rounded down');
+});
+
+test('a loss that not all bear alike, or that moves anything else, is caught', () => {
+  catchesEach(HIT, (broken) => checkReport(PRICED, broken), [...TERMS]);
+  const shifted = { ...HIT, backing: HIT.backing + 3n, exits: HIT.exits - 3n };
+  assert.equal(checkReport(PRICED, shifted).length, 2, 'three planck more are borne by the exits');
+  assert.equal(checkReport(PRICED, PRICED).length, 1, 'no loss');
+});
+
+test('a claim may be off by rounding and no more', () => {
+  for (const left of [67n, 68n, 69n]) {
+    assert.deepEqual(borne('it', PRICED, HIT, [75n, left]), [], `${left}`);
+  }
+  for (const left of [65n, 70n]) {
+    assert.match(borne('it', PRICED, HIT, [75n, left]).join(), /LS-8: it falls from 75/);
+  }
+});
+
+/** @type {import('../src/report.js').Slash} */
+const SLASH = {
+  reportBlock: 9,
+  rateBefore: 2n * ONE,
+  rateAtReport: ONE,
+  rateAtApplication: ONE + 1n,
+  provisionAtReport: 7n,
+  bearers: [
+    { name: 'Bob', kind: 'holder', before: 80n, reported: 60n, applied: 61n },
+    { name: 'Eve', kind: 'exiting', before: 40n, reported: 30n, applied: 30n },
+    { name: 'Ferdie', kind: 'open batch', before: 16n, reported: 12n, applied: 12n },
+  ],
+};
+
+test('a slash that somebody does not bear, or that falls twice, is caught', () => {
+  assert.deepEqual(checkSlash(SLASH), []);
+  assert.equal(checkSlash({ ...SLASH, rateAtReport: 2n * ONE }).length, 2);
+  assert.match(checkSlash({ ...SLASH, rateAtApplication: ONE - 1n }).join(), /falls again/);
+  assert.match(checkSlash({ ...SLASH, bearers: SLASH.bearers.slice(1) }).join(), /as holder is 0/);
+  const spared = SLASH.bearers.map((bearer) => ({ ...bearer, reported: bearer.before }));
+  assert.equal(checkSlash({ ...SLASH, bearers: spared }).length, 3);
+});
+
+test('a loss is told as a fraction', () => {
+  assert.equal(lostFraction(80n, 60n), 0.25);
+  assert.equal(lostFraction(3n * 10n ** 24n, 2n * 10n ** 24n), 1 / 3);
+  assert.equal(lostFraction(5n, 5n), 0);
+  assert.equal(lostFraction(0n, 0n), 0);
 });
 
 test('a part of a batch is rounded down', () => {
@@ -165,13 +266,13 @@ test('a part of a batch is rounded down', () => {
 test('the report has the agreed fields, with amounts as decimal strings', () => {
   const journeys = [{ name: 'Bob', ok: true, deposited: 5n, received: 6n, held: 1n }];
   const eras = [{ era: 4, record: AFTER, apr: 7n }];
-  const report = JSON.parse(json(toReport({ eras, books: BOOKS, journeys })));
+  const report = JSON.parse(json(toReport({ eras, books: BOOKS, journeys, slash: SLASH })));
   assert.deepEqual(report, {
     eras: [
       {
         era: 4,
         rate: `${AFTER.rate}`,
-        issuance: '1004000',
+        issuance: '1003910',
         reward: '600',
         fee: '7',
         apr: '7',
@@ -186,5 +287,14 @@ test('the report has the agreed fields, with amounts as decimal strings', () => 
       provision: '10',
     },
     journeys: [{ name: 'Bob', ok: true, deposited: '5', received: '6' }],
+    slash: {
+      rate_before: `${2n * ONE}`,
+      rate_at_report: `${ONE}`,
+      rate_at_application: `${ONE + 1n}`,
+      holder_loss: 0.25,
+      exiting_loss: 0.25,
+      open_batch_loss: 0.25,
+      provision_at_report: '7',
+    },
   });
 });

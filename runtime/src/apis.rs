@@ -11,7 +11,9 @@ use crate::{
 use alloc::vec::Vec;
 use codec::Encode;
 use estuary_primitives::{
-	types::{DepositPreview, EraRecord, Position, PotValidators, Reserves, Status},
+	types::{
+		DepositPreview, EraRecord, Position, PotValidators, RegisteredValidator, Reserves, Status,
+	},
 	EraIndex, Shares,
 };
 use frame_support::{
@@ -332,6 +334,18 @@ sp_api::impl_runtime_apis! {
 
 		fn validators() -> Vec<PotValidators<AccountId>> {
 			LiquidStaking::api_validators()
+		}
+
+		fn registered_validators() -> Vec<RegisteredValidator<AccountId>> {
+			LiquidStaking::api_registered_validators()
+		}
+
+		fn preview_instant_redeem(shares: Shares) -> Option<Balance> {
+			LiquidStaking::api_preview_instant_redeem(shares)
+		}
+
+		fn record_chain() -> Option<(EraIndex, sp_core::H256)> {
+			LiquidStaking::api_record_chain()
 		}
 	}
 

@@ -80,6 +80,13 @@ pub mod time {
 	/// BONDING_DURATION` is active. The slash is applied when `e + SLASH_DEFER_DURATION + 1`
 	/// starts. Two eras less than the bonding duration leave one in between.
 	pub const SLASH_DEFER_DURATION: EraIndex = BONDING_DURATION - 2;
+	/// Eras after its closing from which an exit batch may be paid before it matures: two days; two
+	/// eras fast. Offences are reported within hours, and what is reported later finds the batch
+	/// paid.
+	pub const MIN_EXIT_DELAY: EraIndex = normal_or_fast!(8, 2);
+	/// Eras between the announcement of a higher fee and the first that it is taken from: time to
+	/// leave, and a day.
+	pub const FEE_NOTICE: EraIndex = BONDING_DURATION + 4;
 	/// Eras for which payouts can be made, and for which the pool keeps its records: three weeks.
 	pub const HISTORY_DEPTH: EraIndex = 84;
 

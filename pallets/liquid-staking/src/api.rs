@@ -1,17 +1,20 @@
 //! Views for the runtime API. They read, they never write.
 
-use crate::{Batches, Claims, Config, Cycle, EraRecords, Pallet, Pool, Pots, Queue, Targets};
+use crate::{
+	Batches, Claims, Config, Cycle, Delay, EraRecords, Folded, Pallet, Parameters, Pool, Pots, Queue,
+	Ranking, Registrations, Suspensions, Targets,
+};
 use alloc::vec::Vec;
 use estuary_math::{mul_div_floor, value_of_shares_floor, Balance, Shares};
 use estuary_primitives::{
 	staking::StakingBackend,
 	types::{
-		DepositPreview, EraRecord, ExitPosition, ExitState, Position, PotValidators, Reserves,
-		Status,
+		DepositPreview, EraRecord, ExitPosition, ExitState, Position, PotValidators,
+		RegisteredValidator, Reserves, Status,
 	},
 };
 use frame_support::traits::fungible::Inspect;
-use sp_runtime::{traits::Get, FixedPointNumber, FixedU128};
+use sp_runtime::{traits::Get, FixedPointNumber, FixedU128, Perbill};
 use sp_staking::EraIndex;
 
 impl<T: Config> Pallet<T> {
@@ -55,8 +58,10 @@ impl<T: Config> Pallet<T> {
 				},
 				Some(batch) => {
 					let owed =
-						batch.payout.or_else(|| books.owed(batch.units, batch.generation).ok());
-					let value = value_of_shares_floor(shares, owed.unwrap_or(0), batch.shares);
+						books.owed(batch.units, batch.generation).unwrap_or_default();
+					// What was paid to a batch in part is its own already.
+					let all = batch.payout.unwrap_or(owed.saturating_add(batch.unpaid));
+					let value = value_of_shares_floor(shares, all, batch.shares);
 					ExitPosition {
 						era,
 						shares,
@@ -115,6 +120,8 @@ impl<T: Config> Pallet<T> {
 			vested: books.stream.vested_floor(Self::now()),
 			exits: books.exits,
 			provision: books.provision,
+			provision_exits: books.provision_exits,
+			reserve: books.reserve,
 			issuance: books.issuance,
 			claims: books.claims,
 			unrecognised: ledgers.saturating_sub(books.pots),
@@ -125,6 +132,7 @@ impl<T: Config> Pallet<T> {
 	pub fn api_status() -> Option<Status> {
 		let books = Pool::<T>::get()?;
 		let cycle = Cycle::<T>::get();
+		let settings = Parameters::<T>::get()?;
 		Some(Status {
 			active_era: T::Staking::active_era().unwrap_or_default(),
 			settled_era: cycle.settled,
@@ -132,6 +140,11 @@ impl<T: Config> Pallet<T> {
 			open_batch: books.open_batch,
 			open_shares: books.open_shares,
 			exiting: Queue::<T>::get().into_inner(),
+			delay: Delay::<T>::get(),
+			bunker: books.bunker,
+			pauses: settings.pauses,
+			announced_fee: settings.announced,
+			pending: Self::pending_losses(),
 		})
 	}
 
@@ -141,10 +154,48 @@ impl<T: Config> Pallet<T> {
 			.zip(Pots::<T>::get())
 			.map(|(index, pot)| PotValidators {
 				pot: index,
+				nominated: T::Staking::nominations(&pot.account),
 				account: pot.account,
 				stake: pot.stake,
 				validators: Targets::<T>::get(index).into_inner(),
 			})
 			.collect()
+	}
+
+	/// The validators that have registered, those that are leaving as well.
+	pub fn api_registered_validators() -> Vec<RegisteredValidator<T::AccountId>> {
+		let ranking = Ranking::<T>::get();
+		Registrations::<T>::iter()
+			.map(|(validator, registration)| RegisteredValidator {
+				bond: registration.bond,
+				at_risk: registration.at_risk,
+				score: ranking
+					.iter()
+					.find(|ranked| ranked.validator == validator)
+					.map_or(Perbill::zero(), |ranked| ranked.score),
+				performance: registration.performance,
+				slashes: registration.slashes,
+				suspended_until: Suspensions::<T>::get(&validator).unwrap_or_default(),
+				release: registration.release,
+				validator,
+			})
+			.collect()
+	}
+
+	/// Planck that an instant redemption of `shares` would bring now.
+	pub fn api_preview_instant_redeem(shares: Shares) -> Option<Balance> {
+		let now = Self::now();
+		let settings = Parameters::<T>::get()?;
+		let mut books = Pool::<T>::get()?;
+		if books.bunker.is_some() || now < settings.pauses.instant {
+			return None;
+		}
+		let paid = books.redeem_instantly(shares, settings.params.instant_fee, now).ok()?;
+		Some(paid.amount)
+	}
+
+	/// The last era whose record was folded, and the hash.
+	pub fn api_record_chain() -> Option<(EraIndex, sp_core::H256)> {
+		Folded::<T>::get().map(|folded| (folded.era, folded.hash))
 	}
 }

@@ -3,21 +3,26 @@
 //! What `pallet-staking` rounds, caps or does in passing is read back from its ledger here, so that
 //! nothing of it leaks into the pool.
 
-use alloc::{vec, vec::Vec};
+#[cfg(feature = "runtime-benchmarks")]
+use alloc::vec;
+use alloc::vec::Vec;
 use core::marker::PhantomData;
 use estuary_math::Balance;
-use estuary_primitives::staking::{PayoutPage, StakeLedger, StakingBackend, Unbonded};
+use estuary_primitives::staking::{
+	EraPoints, PayoutPage, StakeLedger, StakingBackend, UnappliedSlash, Unbonded,
+};
 use frame_election_provider_support::SortedListProvider;
 use frame_system::RawOrigin;
 use pallet_staking::{
-	ActiveEra, ClaimedRewards, Config, ErasStakersPaged, MinNominatorBond, Nominators, Pallet,
-	RewardDestination, SlashingSpans, Validators,
+	ActiveEra, BondedEras, ClaimedRewards, Config, CurrentEra, ErasRewardPoints,
+	ErasStakersOverview, ErasStakersPaged, ErasStartSessionIndex, MinNominatorBond, Nominators,
+	Pallet, RewardDestination, SlashingSpans, UnappliedSlashes, Validators,
 };
 use sp_runtime::{
 	traits::{Get, StaticLookup},
-	DispatchError, DispatchResult,
+	DispatchError, DispatchResult, Perbill,
 };
-use sp_staking::{EraIndex, StakingAccount};
+use sp_staking::{EraIndex, SessionIndex, StakingAccount};
 
 /// [`StakingBackend`] over `pallet-staking` of the runtime `T`.
 pub struct PalletStaking<T>(PhantomData<T>);
@@ -53,6 +58,49 @@ where
 		T::BondingDuration::get()
 	}
 
+	fn unlock_era() -> Option<EraIndex> {
+		CurrentEra::<T>::get().map(|era| era.saturating_add(T::BondingDuration::get()))
+	}
+
+	fn slash_defer_duration() -> EraIndex {
+		T::SlashDeferDuration::get()
+	}
+
+	fn application_era(session: SessionIndex) -> Option<EraIndex> {
+		// As `pallet_staking` finds the era of an offence.
+		let active = Self::active_era()?;
+		let first_session = ErasStartSessionIndex::<T>::get(active).unwrap_or(0);
+		let offence_era = if session >= first_session {
+			active
+		} else {
+			let bonded = BondedEras::<T>::get();
+			bonded.iter().rev().find(|(_, first)| *first <= session).map(|(era, _)| *era)?
+		};
+		Some(offence_era.saturating_add(T::SlashDeferDuration::get()).saturating_add(1))
+	}
+
+	fn unapplied_slashes(
+		era: EraIndex,
+		pots: &[T::AccountId],
+	) -> Vec<UnappliedSlash<T::AccountId>> {
+		UnappliedSlashes::<T>::get(era)
+			.into_iter()
+			.map(|slash| UnappliedSlash {
+				amounts: pots
+					.iter()
+					.map(|pot| {
+						slash
+							.others
+							.iter()
+							.filter(|(who, _)| who == pot)
+							.fold(0, |sum: Balance, (_, amount)| sum.saturating_add(*amount))
+					})
+					.collect(),
+				validator: slash.validator,
+			})
+			.collect()
+	}
+
 	fn history_depth() -> EraIndex {
 		T::HistoryDepth::get()
 	}
@@ -65,6 +113,7 @@ where
 		let Ok(ledger) = Pallet::<T>::ledger(StakingAccount::Stash(stash.clone())) else {
 			return StakeLedger::default();
 		};
+		let newest = ledger.unlocking.last();
 		StakeLedger {
 			active: ledger.active,
 			unlocking: ledger
@@ -72,6 +121,8 @@ where
 				.iter()
 				.fold(0, |sum: Balance, chunk| sum.saturating_add(chunk.value)),
 			total: ledger.total,
+			newest: newest.map_or(0, |chunk| chunk.value),
+			newest_unlocks: newest.map_or(0, |chunk| chunk.era),
 		}
 	}
 
@@ -81,6 +132,23 @@ where
 
 	fn takes_nominations(who: &T::AccountId) -> bool {
 		Validators::<T>::try_get(who).is_ok_and(|prefs| !prefs.blocked)
+	}
+
+	fn commission(who: &T::AccountId) -> Option<Perbill> {
+		Validators::<T>::try_get(who).ok().map(|prefs| prefs.commission)
+	}
+
+	fn era_points(era: EraIndex, who: &[T::AccountId]) -> Vec<EraPoints> {
+		let points = ErasRewardPoints::<T>::get(era);
+		let earned = u32::try_from(points.individual.len()).unwrap_or(u32::MAX);
+		let mean = points.total.checked_div(earned).unwrap_or(0);
+		who.iter()
+			.map(|who| EraPoints {
+				points: ErasStakersOverview::<T>::contains_key(era, who)
+					.then(|| points.individual.get(who).copied().unwrap_or(0)),
+				mean,
+			})
+			.collect()
 	}
 
 	fn nominations(stash: &T::AccountId) -> Vec<T::AccountId> {
@@ -117,6 +185,14 @@ where
 		})?;
 		let unbonded = before.active.saturating_sub(Self::ledger(stash).active);
 		Ok(Unbonded { unbonded, withdrawn })
+	}
+
+	fn rebond(stash: &T::AccountId, amount: Balance) -> Result<Balance, DispatchError> {
+		let before = Self::ledger(stash);
+		Pallet::<T>::rebond(Self::signed(stash), amount)
+			.map(drop)
+			.map_err(|failed| failed.error)?;
+		Ok(Self::ledger(stash).active.saturating_sub(before.active))
 	}
 
 	fn withdraw(stash: &T::AccountId) -> Result<Balance, DispatchError> {
@@ -187,6 +263,16 @@ where
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
+	fn bench_unapplied(
+		era: EraIndex,
+		validators: &[T::AccountId],
+		pots: &[T::AccountId],
+		amount: Balance,
+	) {
+		benchmarks::unapplied::<T>(era, validators, pots, amount)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_set_era(era: EraIndex) {
 		benchmarks::set_era::<T>(era)
 	}
@@ -222,6 +308,27 @@ mod benchmarks {
 	pub(super) fn set_era<T: Config>(era: EraIndex) {
 		ActiveEra::<T>::put(ActiveEraInfo { index: era, start: Some(0) });
 		CurrentEra::<T>::put(era);
+	}
+
+	pub(super) fn unapplied<T: Config<CurrencyBalance = Balance>>(
+		era: EraIndex,
+		validators: &[T::AccountId],
+		pots: &[T::AccountId],
+		amount: Balance,
+	) {
+		let slashes: Vec<_> = validators
+			.iter()
+			.map(|validator| {
+				let mut slash = pallet_staking::UnappliedSlash::default_from(validator.clone());
+				// A full page of other nominators is read along.
+				slash.others = (0..T::MaxExposurePageSize::get())
+					.map(|index| (frame_benchmarking::account("slashed", index, 0), amount))
+					.chain(pots.iter().map(|pot| (pot.clone(), amount)))
+					.collect();
+				slash
+			})
+			.collect();
+		pallet_staking::UnappliedSlashes::<T>::insert(era, slashes);
 	}
 
 	pub(super) fn payout<T: Config<CurrencyBalance = Balance>>(

@@ -50,6 +50,12 @@ fn params<T: Config>() -> Params<T::AccountId> {
 		min_redeem: Shares(1),
 		fee: Perbill::from_percent(10),
 		fee_recipient: account("fees", 0, 0),
+		instant_fee: Perbill::from_percent(1),
+		reserve: Perbill::zero(),
+		bunker: Perbill::from_percent(1),
+		places: <MaxTargets as Get<u32>>::get(),
+		min_validator_bond: 1,
+		max_commission: Perbill::one(),
 	}
 }
 
@@ -215,7 +221,7 @@ mod benchmarks {
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, params::<T>());
-		assert_eq!(Parameters::<T>::get(), Some(params::<T>()));
+		assert_eq!(Parameters::<T>::get().unwrap().params, params::<T>());
 		Ok(())
 	}
 

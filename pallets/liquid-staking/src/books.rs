@@ -1,26 +1,30 @@
 //! The books of the pool and every way in which they change. Pure: no storage, no accounts.
 //!
-//! Storage item: `Pool`, written here alone: by [`Pallet::open_books`], [`Pallet::change_books`]
-//! and, for the flows, [`Pallet::clear_flows`].
+//! Storage item: `Pool`, written here alone: by [`Pallet::open_books`], [`Pallet::change_books`],
+//! for the flows by [`Pallet::clear_flows`] and for bunker mode by [`Pallet::review_bunker`].
 //!
 //! ```text
 //!  deposit ──► idle ──bond──► pots ──withdraw──► idle ──pay──► claims ──claim──► owner
 //!                               ▲ reward                (the other side of the books:)
 //!                               ▼ loss
 //!  backing ◄──vest── stream ◄── reward          backing ──close──► exits ──pay──► claims
+//!
+//!  stream, backing, exits ──report──► provision ──apply──► (lost by the pots)
+//!  stream, exits          ◄──cancel──
 //! ```
 //!
 //! A change is a function from books to books. [`Pallet::change_books`] runs it on a copy, checks
 //! LS-1 and LS-4 on the outcome and only then writes it, so that no path can leave books that do
 //! not balance.
 
-use crate::{Config, Error, Pallet, Pool};
+use crate::{Config, Error, Event, Pallet, Parameters, Pool};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{
-	mul_div_floor, product_at_least, rate_floor, shares_for_deposit_floor, split_loss,
-	units_exhausted, units_for_value_floor, value_of_shares_ceil, value_of_shares_floor,
-	value_of_units_floor, Balance, LossSplit, RateError, Shares, Stream,
+	mul_div_ceil, mul_div_floor, product_at_least, rate_floor, shares_for_deposit_floor,
+	split_loss, units_exhausted, units_for_value_floor, value_of_shares_ceil,
+	value_of_shares_floor, value_of_units_floor, Balance, LossSplit, RateError, Shares, Stream,
 };
+use estuary_primitives::types::{Bunker, BunkerReason};
 use frame_support::{ensure, traits::Defensive};
 use frame_system::pallet_prelude::BlockNumberFor;
 use scale_info::TypeInfo;
@@ -50,12 +54,22 @@ pub struct Flows {
 	pub premium: Balance,
 	/// Exits to claims.
 	pub matured: Balance,
-	/// Lost by all.
+	/// Backing to those who redeemed instantly.
+	pub instant: Balance,
+	/// Lost by all, reported or applied.
 	pub loss: Balance,
 	/// Lost by the stream.
 	pub loss_streaming: Balance,
 	/// Lost by the backing.
 	pub loss_backing: Balance,
+	/// Given back to all of what was reported and not applied.
+	pub released: Balance,
+	/// Given back to the stream.
+	pub released_streaming: Balance,
+	/// Taken from the pots by staking.
+	pub applied: Balance,
+	/// Paid for it by the bonds of validators.
+	pub covered: Balance,
 	/// Rounding that came back to the backing.
 	pub dust: Balance,
 }
@@ -88,8 +102,11 @@ pub struct Books {
 	pub exit_units: u128,
 	/// Rises whenever losses void all units; batches of an older generation are worth nothing.
 	pub exit_generation: u32,
-	/// Planck of loss recognised and not yet applied by staking.
+	/// Planck of loss that staking has reported and not yet applied, less what the bonds of
+	/// validators stand for.
 	pub provision: Balance,
+	/// The part of `provision` that was taken from the exits; the rest was the holders'.
+	pub provision_exits: Balance,
 	/// All shares.
 	pub issuance: Shares,
 	/// Planck paid out to batches and not yet claimed (LS-3).
@@ -98,10 +115,42 @@ pub struct Books {
 	pub open_batch: EraIndex,
 	/// Shares in that batch; they are part of `issuance` until it closes.
 	pub open_shares: Shares,
-	/// Planck that holders lost and have not yet regained: no fee is taken on regaining them.
-	pub unrecovered: Balance,
+	/// The most that a share was worth when a reward was recognised: no fee is taken below it.
+	pub high_water: HighWater,
+	/// The part of `idle` that instant redemptions may take until the next settlement.
+	pub reserve: Balance,
+	/// Set while losses keep the pool in bunker mode.
+	pub bunker: Option<Bunker>,
 	/// Flows since the last era record.
 	pub flows: Flows,
+}
+
+/// A value per share, kept as the two numbers it came from.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Default,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct HighWater {
+	/// Planck of backing and stream.
+	pub equity: Balance,
+	/// The shares that had them.
+	pub issuance: Shares,
+}
+
+impl HighWater {
+	/// Planck that `issuance` shares are worth at the mark, rounded up; `None` if it does not fit.
+	fn worth_ceil(&self, issuance: Shares) -> Option<Balance> {
+		value_of_shares_ceil(issuance, self.equity, self.issuance)
+	}
 }
 
 /// Why a change of the books cannot be made.
@@ -113,6 +162,8 @@ pub enum BooksError {
 	RateUndefined,
 	/// There is not enough idle EST.
 	IdleTooLow,
+	/// There is not enough in the reserve.
+	ReserveTooLow,
 }
 
 impl From<RateError> for BooksError {
@@ -130,6 +181,7 @@ impl<T: Config> From<BooksError> for Error<T> {
 			BooksError::Arithmetic => Error::<T>::Overflow,
 			BooksError::RateUndefined => Error::<T>::RateUndefined,
 			BooksError::IdleTooLow => Error::<T>::IdleTooLow,
+			BooksError::ReserveTooLow => Error::<T>::ReserveTooLow,
 		}
 	}
 }
@@ -158,6 +210,24 @@ pub struct Recognised {
 	pub fee_backing: Balance,
 }
 
+/// What an instant redemption brings, in planck.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Instant {
+	/// For the holder.
+	pub amount: Balance,
+	/// What stays in the backing.
+	pub fee: Balance,
+}
+
+/// A payment to a batch.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Funded {
+	/// Planck moved from idle to the claims.
+	pub amount: Balance,
+	/// Units that it paid for.
+	pub units: u128,
+}
+
 /// What was bought with an amount, and where the amount went.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 struct Bought {
@@ -183,6 +253,7 @@ impl Books {
 			idle: seed,
 			backing: seed,
 			issuance: Shares(seed),
+			high_water: HighWater { equity: seed, issuance: Shares(seed) },
 			open_batch: era,
 			..Default::default()
 		}
@@ -204,19 +275,17 @@ impl Books {
 		self.backing.saturating_add(self.stream.vested_floor(now))
 	}
 
-	/// Planck behind all shares for those who come: backing, the whole stream and the holders'
-	/// part of the provision.
+	/// Planck that belong to the holders: backing and stream.
+	fn held(&self) -> Result<Balance, BooksError> {
+		self.backing.checked_add(self.stream.amount).ok_or(BooksError::Arithmetic)
+	}
+
+	/// Planck behind all shares for those who come: backing, the whole stream and the provision.
+	///
+	/// All of the provision counts, also the exits' part: when a batch is paid before a report is
+	/// cancelled, its part falls to the holders, and nobody may buy that.
 	pub fn forward_equity(&self) -> Result<Balance, BooksError> {
-		let held = self.backing.checked_add(self.stream.amount).ok_or(BooksError::Arithmetic)?;
-		let all = held.checked_add(self.exits).ok_or(BooksError::Arithmetic)?;
-		let part = if self.provision == 0 {
-			0
-		} else if all == 0 {
-			self.provision
-		} else {
-			mul_div_floor(self.provision, held, all).ok_or(BooksError::Arithmetic)?
-		};
-		held.checked_add(part).ok_or(BooksError::Arithmetic)
+		self.held()?.checked_add(self.provision).ok_or(BooksError::Arithmetic)
 	}
 
 	/// The exchange rate (LS-2).
@@ -256,7 +325,8 @@ impl Books {
 	/// side of the books by the caller, at the forward rate.
 	///
 	/// The backing takes what the shares are worth at the net rate, so the rate of the others stays
-	/// as it is; the rest is what the newcomer pays for rewards earned before and joins the stream.
+	/// as it is, and what the newcomer pays for losses that may never be applied. The rest is what
+	/// the newcomer pays for rewards earned before and joins the stream.
 	fn buy(&mut self, amount: Balance) -> Result<Bought, BooksError> {
 		let equity = self.forward_equity()?;
 		let shares = shares_for_deposit_floor(amount, equity, self.issuance)?;
@@ -264,7 +334,9 @@ impl Books {
 			// With nothing left to vest there is nothing to pay for; dust belongs to the backing.
 			amount
 		} else {
-			value_of_shares_ceil(shares, self.backing, self.issuance)
+			let vested =
+				self.backing.checked_add(self.provision).ok_or(BooksError::Arithmetic)?;
+			value_of_shares_ceil(shares, vested, self.issuance)
 				.ok_or(BooksError::Arithmetic)?
 				.min(amount)
 		};
@@ -276,8 +348,8 @@ impl Books {
 	}
 
 	/// Recognises `reward` planck that the pots have gained and lets it vest over `blocks` blocks
-	/// from `now`. The fee, on what is left of it after past losses are made good, buys shares as a
-	/// deposit would, so it does not lower the rate.
+	/// from `now`. The fee, on what rises above the high-water mark, buys shares as a deposit
+	/// would, so it does not lower the rate.
 	pub fn recognise_reward(
 		&mut self,
 		reward: Balance,
@@ -286,10 +358,9 @@ impl Books {
 		blocks: u64,
 	) -> Result<Recognised, BooksError> {
 		self.vest(now)?;
-		let regained = reward.min(self.unrecovered);
-		sub(&mut self.unrecovered, regained)?;
-		let gain = reward.checked_sub(regained).ok_or(BooksError::Arithmetic)?;
-		let fee = fee.mul_floor(gain);
+		let mark = self.high_water.worth_ceil(self.issuance).ok_or(BooksError::Arithmetic)?;
+		let equity = self.held()?.checked_add(reward).ok_or(BooksError::Arithmetic)?;
+		let fee = fee.mul_floor(equity.saturating_sub(mark).min(reward));
 		add(&mut self.pots, reward)?;
 		let streamed = reward.checked_sub(fee).ok_or(BooksError::Arithmetic)?;
 		self.stream.restart(streamed, now, blocks).ok_or(BooksError::Arithmetic)?;
@@ -297,34 +368,106 @@ impl Books {
 			0 => Bought::default(),
 			fee => self.buy(fee)?,
 		};
+		let reached = HighWater { equity: self.held()?, issuance: self.issuance };
+		let above = !product_at_least(
+			self.high_water.equity,
+			reached.issuance.0,
+			reached.equity,
+			self.high_water.issuance.0,
+		);
+		if above {
+			self.high_water = reached;
+		}
 		Ok(Recognised { fee, fee_shares: bought.shares, fee_backing: bought.to_backing })
 	}
 
-	/// Recognises that the pots have lost `loss` planck: holders and exits bear it in proportion
-	/// (LS-8), at once.
-	pub fn recognise_loss(&mut self, loss: Balance, now: u64) -> Result<LossSplit, BooksError> {
+	/// Takes `loss` planck from all claims (LS-8): holders, their stream first, and exits.
+	fn bear(&mut self, loss: Balance, now: u64) -> Result<LossSplit, BooksError> {
 		self.vest(now)?;
 		let split = split_loss(loss, self.stream.amount, self.backing, self.exits)
 			.ok_or(BooksError::Arithmetic)?;
-		sub(&mut self.pots, loss)?;
-		self.stream.amount =
-			self.stream.amount.checked_sub(split.streaming).ok_or(BooksError::Arithmetic)?;
+		sub(&mut self.stream.amount, split.streaming)?;
 		sub(&mut self.backing, split.backing)?;
 		sub(&mut self.exits, split.exits)?;
-		add(&mut self.unrecovered, split.holders())?;
 		add(&mut self.flows.loss, loss)?;
 		add(&mut self.flows.loss_streaming, split.streaming)?;
 		add(&mut self.flows.loss_backing, split.backing)?;
-		if units_exhausted(self.exits, self.exit_units) {
-			self.void_units()?;
-		}
 		Ok(split)
 	}
 
-	/// Declares all exit units worthless; what is left of them falls to the backing as dust.
-	fn void_units(&mut self) -> Result<(), BooksError> {
+	/// Recognises that the pots will lose `loss` planck: holders and exits bear it at once.
+	pub fn provide(&mut self, loss: Balance, now: u64) -> Result<LossSplit, BooksError> {
+		let split = self.bear(loss, now)?;
+		add(&mut self.provision, loss)?;
+		add(&mut self.provision_exits, split.exits)?;
+		Ok(split)
+	}
+
+	/// Recognises that the pots have lost `loss` planck that nobody had reported: holders and exits
+	/// bear it in proportion (LS-8), at once.
+	pub fn recognise_loss(&mut self, loss: Balance, now: u64) -> Result<LossSplit, BooksError> {
+		let split = self.bear(loss, now)?;
+		sub(&mut self.pots, loss)?;
+		add(&mut self.flows.applied, loss)?;
+		self.void_exhausted_units()?;
+		Ok(split)
+	}
+
+	/// The pots have lost `provided` planck that the provision was made for and `covered` planck
+	/// that validators have paid to the pool's account.
+	pub fn apply(&mut self, provided: Balance, covered: Balance) -> Result<(), BooksError> {
+		let lost = provided.checked_add(covered).ok_or(BooksError::Arithmetic)?;
+		sub(&mut self.pots, lost)?;
+		add(&mut self.idle, covered)?;
+		self.take_provision_floor(provided)?;
+		add(&mut self.flows.applied, lost)?;
+		add(&mut self.flows.covered, covered)?;
+		self.void_exhausted_units()
+	}
+
+	/// Gives `amount` planck of the provision back to whom it was taken from: to the exits at once,
+	/// to the holders over the next `blocks` blocks. Returns the exits' part.
+	pub fn release(
+		&mut self,
+		amount: Balance,
+		now: u64,
+		blocks: u64,
+	) -> Result<Balance, BooksError> {
+		self.vest(now)?;
+		let exits = self.take_provision_floor(amount)?;
+		let holders = amount.checked_sub(exits).ok_or(BooksError::Arithmetic)?;
+		add(&mut self.exits, exits)?;
+		if holders > 0 {
+			self.stream.restart(holders, now, blocks).ok_or(BooksError::Arithmetic)?;
+		}
+		add(&mut self.flows.released, amount)?;
+		add(&mut self.flows.released_streaming, holders)?;
+		Ok(exits)
+	}
+
+	/// Takes `amount` out of the provision, in proportion out of the exits' part, rounded down;
+	/// returns that part.
+	fn take_provision_floor(&mut self, amount: Balance) -> Result<Balance, BooksError> {
+		if amount == 0 {
+			return Ok(0);
+		}
+		let exits = mul_div_floor(amount, self.provision_exits, self.provision)
+			.ok_or(BooksError::Arithmetic)?;
+		sub(&mut self.provision, amount)?;
+		sub(&mut self.provision_exits, exits)?;
+		Ok(exits)
+	}
+
+	/// Declares all exit units worthless if losses have left next to nothing of what they share and
+	/// no report that may be cancelled stands behind them. What is left falls to the backing.
+	fn void_exhausted_units(&mut self) -> Result<(), BooksError> {
+		let most = self.exits.checked_add(self.provision_exits).ok_or(BooksError::Arithmetic)?;
+		if !units_exhausted(most, self.exit_units) {
+			return Ok(());
+		}
 		self.exit_units = 0;
 		self.exit_generation = self.exit_generation.checked_add(1).ok_or(BooksError::Arithmetic)?;
+		self.provision_exits = 0;
 		let left = core::mem::take(&mut self.exits);
 		self.take_dust(left)
 	}
@@ -332,6 +475,35 @@ impl Books {
 	fn take_dust(&mut self, dust: Balance) -> Result<(), BooksError> {
 		add(&mut self.backing, dust)?;
 		add(&mut self.flows.dust, dust)
+	}
+
+	/// Pays out `shares` at the rate of block `now` less `fee`, which stays in the backing, from the
+	/// reserve.
+	pub fn redeem_instantly(
+		&mut self,
+		shares: Shares,
+		fee: Perbill,
+		now: u64,
+	) -> Result<Instant, BooksError> {
+		self.vest(now)?;
+		let value = value_of_shares_floor(shares, self.backing, self.issuance)
+			.ok_or(BooksError::Arithmetic)?;
+		let fee = fee.mul_ceil(value);
+		let amount = value.checked_sub(fee).ok_or(BooksError::Arithmetic)?;
+		ensure!(self.reserve >= amount, BooksError::ReserveTooLow);
+		sub(&mut self.reserve, amount)?;
+		self.spend_idle(amount)?;
+		sub(&mut self.backing, amount)?;
+		self.issuance = self.issuance.checked_sub(shares).ok_or(BooksError::Arithmetic)?;
+		add(&mut self.flows.instant, amount)?;
+		Ok(Instant { amount, fee })
+	}
+
+	/// Takes `amount` out of the idle EST; the reserve is a part of what is left.
+	fn spend_idle(&mut self, amount: Balance) -> Result<(), BooksError> {
+		self.idle = self.idle.checked_sub(amount).ok_or(BooksError::IdleTooLow)?;
+		self.reserve = self.reserve.min(self.idle);
+		Ok(())
 	}
 
 	/// Adds `shares` to the open batch.
@@ -347,18 +519,29 @@ impl Books {
 	}
 
 	/// Closes the open batch at the rate of block `now` and opens that of `era`. Its shares are
-	/// burned and their value moves from backing to exits.
+	/// burned, their value moves from backing to exits, and their part of the holders' provision
+	/// becomes the exits'.
+	///
+	/// While a report that may be cancelled has taken next to everything from the exits there is no
+	/// price for units, and the batch stays open.
 	pub fn close_batch(&mut self, era: EraIndex, now: u64) -> Result<Closed, BooksError> {
 		self.vest(now)?;
 		let shares = core::mem::take(&mut self.open_shares);
+		if shares.is_zero() {
+			self.open_batch = era;
+			return Ok(Closed::default());
+		}
+		ensure!(!units_exhausted(self.exits, self.exit_units), BooksError::RateUndefined);
 		let value = value_of_shares_floor(shares, self.backing, self.issuance)
 			.ok_or(BooksError::Arithmetic)?;
 		let units = units_for_value_floor(value, self.exits, self.exit_units)
 			.ok_or(BooksError::Arithmetic)?;
-		// Who leaves takes along the part of past losses that will not be regained by them.
-		let forgone = mul_div_floor(self.unrecovered, shares.0, self.issuance.0.max(1))
-			.ok_or(BooksError::Arithmetic)?;
-		sub(&mut self.unrecovered, forgone)?;
+		if units > 0 {
+			let holders = self.provision.saturating_sub(self.provision_exits);
+			let theirs = value_of_shares_floor(shares, holders, self.issuance)
+				.ok_or(BooksError::Arithmetic)?;
+			add(&mut self.provision_exits, theirs)?;
+		}
 		self.issuance = self.issuance.checked_sub(shares).ok_or(BooksError::Arithmetic)?;
 		sub(&mut self.backing, value)?;
 		add(&mut self.exits, value)?;
@@ -375,24 +558,42 @@ impl Books {
 		value_of_units_floor(units, self.exits, self.exit_units).ok_or(BooksError::Arithmetic)
 	}
 
-	/// Pays out `units` of `generation` from idle to the claims; returns the amount. The last to be
-	/// paid leaves what rounding left over to the backing.
-	pub fn pay_batch(&mut self, units: u128, generation: u32) -> Result<Balance, BooksError> {
-		let amount = self.owed(units, generation)?;
-		if generation != self.exit_generation {
-			return Ok(amount);
+	/// Pays what `units` of `generation` are owed from idle to the claims, `most` planck at most: a
+	/// part is paid for as many units as it is worth, rounded up. The last to be paid leaves what
+	/// rounding left over to the backing, and a part of the provision goes with no one.
+	pub fn fund_batch(
+		&mut self,
+		units: u128,
+		generation: u32,
+		most: Balance,
+	) -> Result<Funded, BooksError> {
+		if generation != self.exit_generation || units == 0 {
+			return Ok(Funded { amount: 0, units });
 		}
-		ensure!(self.idle >= amount, BooksError::IdleTooLow);
-		sub(&mut self.idle, amount)?;
-		sub(&mut self.exits, amount)?;
-		self.exit_units = self.exit_units.checked_sub(units).ok_or(BooksError::Arithmetic)?;
-		add(&mut self.claims, amount)?;
-		add(&mut self.flows.matured, amount)?;
+		let owed = self.owed(units, generation)?;
+		let paid = if owed <= most {
+			Funded { amount: owed, units }
+		} else {
+			let for_units = mul_div_ceil(most, self.exit_units, self.exits)
+				.ok_or(BooksError::Arithmetic)?
+				.min(units);
+			Funded { amount: most, units: for_units }
+		};
+		self.spend_idle(paid.amount)?;
+		let forgone = mul_div_ceil(self.provision_exits, paid.units, self.exit_units)
+			.ok_or(BooksError::Arithmetic)?;
+		sub(&mut self.provision_exits, forgone)?;
+		sub(&mut self.exits, paid.amount)?;
+		self.exit_units =
+			self.exit_units.checked_sub(paid.units).ok_or(BooksError::Arithmetic)?;
+		add(&mut self.claims, paid.amount)?;
+		add(&mut self.flows.matured, paid.amount)?;
 		if self.exit_units == 0 {
+			self.provision_exits = 0;
 			let left = core::mem::take(&mut self.exits);
 			self.take_dust(left)?;
 		}
-		Ok(amount)
+		Ok(paid)
 	}
 
 	/// Takes `amount` planck out of the claims: its owner has it.
@@ -409,8 +610,7 @@ impl Books {
 
 	/// Moves `amount` planck from idle to the pots.
 	pub fn bonded(&mut self, amount: Balance) -> Result<(), BooksError> {
-		ensure!(self.idle >= amount, BooksError::IdleTooLow);
-		sub(&mut self.idle, amount)?;
+		self.spend_idle(amount)?;
 		add(&mut self.pots, amount)
 	}
 
@@ -420,14 +620,58 @@ impl Books {
 		add(&mut self.idle, amount)
 	}
 
-	/// Idle planck beyond what the exits need while `unlocking` planck are on their way.
-	pub fn surplus(&self, unlocking: Balance) -> Balance {
-		self.idle.saturating_sub(self.exits.saturating_sub(unlocking))
-	}
-
 	/// Planck that the exits lack although `unlocking` planck are on their way.
 	pub fn shortage(&self, unlocking: Balance) -> Balance {
 		self.exits.saturating_sub(self.idle).saturating_sub(unlocking)
+	}
+
+	/// Planck of `unlocking` that nobody waits for: what idle beyond `reserve` does not cover of the
+	/// exits has to go on unlocking.
+	pub fn superfluous(&self, unlocking: Balance, reserve: Balance) -> Balance {
+		let awaited = self.exits.saturating_sub(self.idle.saturating_sub(reserve));
+		unlocking.saturating_sub(awaited)
+	}
+
+	/// Idle planck beyond what the exits need while `unlocking` planck are on their way, and beyond
+	/// `reserve`.
+	pub fn surplus(&self, unlocking: Balance, reserve: Balance) -> Balance {
+		let needed = self.exits.saturating_sub(unlocking).saturating_add(reserve);
+		self.idle.saturating_sub(needed)
+	}
+
+	/// Sets aside for instant redemptions what the exits can spare while `unlocking` planck are on
+	/// their way, `most` planck at most.
+	pub fn set_reserve(&mut self, most: Balance, unlocking: Balance) {
+		self.reserve = self.surplus(unlocking, 0).min(most);
+	}
+
+	/// Planck of all claims, with the losses that may yet be cancelled.
+	pub fn all_claims(&self) -> Balance {
+		self.backing
+			.saturating_add(self.stream.amount)
+			.saturating_add(self.exits)
+			.saturating_add(self.provision)
+	}
+
+	/// Turns bunker mode on or off: on while the provision, or what was lost since the last record,
+	/// is `threshold` of all claims or more. Returns whether that is a change.
+	pub fn review_bunker(&mut self, threshold: Perbill, now: u64) -> bool {
+		let loss = self.flows.loss.saturating_sub(self.flows.released);
+		// What was lost and applied is no longer among the claims.
+		let claims = self.all_claims().saturating_add(loss.saturating_sub(self.provision));
+		let limit = threshold.mul_ceil(claims).max(1);
+		let reason = if self.provision >= limit {
+			Some(BunkerReason::Provision)
+		} else if loss >= limit {
+			Some(BunkerReason::Loss)
+		} else {
+			None
+		};
+		let was = self.bunker.is_some();
+		let since = self.bunker.as_ref().map_or(now, |bunker| bunker.since);
+		self.bunker =
+			reason.map(|reason| Bunker { reason, since, provision: self.provision, loss, claims });
+		was != self.bunker.is_some()
 	}
 }
 
@@ -490,6 +734,21 @@ impl<T: Config> Pallet<T> {
 	/// Starts counting flows anew: the record of an era has been written.
 	pub(crate) fn clear_flows() {
 		Pool::<T>::mutate_extant(|books| books.flows = Flows::default());
+	}
+
+	/// Turns bunker mode on or off as the books say.
+	pub(crate) fn review_bunker() {
+		let Some(settings) = Parameters::<T>::get() else { return };
+		let now = Self::now();
+		let changed = Pool::<T>::mutate_extant(|books| {
+			let changed = books.review_bunker(settings.params.bunker, now);
+			changed.then(|| books.bunker.clone())
+		});
+		match changed {
+			Some(Some(state)) => Self::deposit_event(Event::BunkerEntered { state }),
+			Some(None) => Self::deposit_event(Event::BunkerLeft),
+			None => (),
+		}
 	}
 
 	/// A change that would break an invariant is a bug: it is refused and shouted about.

@@ -1,21 +1,27 @@
 //! Exit batches: closed, queued, paid out, claimed.
 //!
-//! Storage items: `Batches` and `Queue`, written here alone.
+//! Storage items: `Batches`, `Queue` and `Delay`, written here alone.
 //!
 //! ```text
-//!  era e open ──► closed at the settlement of e+1 ──► matures at e+1 + bonding duration
-//!    redeem          shares burned at the net rate       paid out by that settlement, from idle
-//!    cancel          value bears losses from here on     claim
+//!  era e open ──► closed at the settlement of e+1 ──► paid ──► claim
+//!    redeem          shares burned at the net rate       at e+1 + bonding duration, or after
+//!    cancel          value bears losses until paid       `MinExitDelay` from EST to spare
 //! ```
+//!
+//! Batches are paid oldest first, in part if there is not enough for the whole. What is paid bears
+//! no more losses; it can be claimed once the whole batch is paid.
 
 use crate::{
-	books::{Closed, Rate},
-	Batch, Batches, Config, Error, Event, Pallet, Queue,
+	books::{Books, Closed, Rate},
+	Batch, Batches, Config, Delay, Error, Event, Pallet, Queue,
 };
 use estuary_math::{mul_div_floor, Balance, Shares};
-use estuary_primitives::staking::StakingBackend;
+use estuary_primitives::{
+	staking::StakingBackend,
+	types::{DelayReason, ExitDelay},
+};
 use frame_support::ensure;
-use sp_runtime::DispatchError;
+use sp_runtime::{traits::Get, DispatchError, DispatchResult};
 use sp_staking::EraIndex;
 
 /// What a claim brings, in planck of EST.
@@ -48,7 +54,9 @@ impl<T: Config> Pallet<T> {
 		// A settlement that took longer than an era closes its batch in a later one: from there on
 		// the batch bears losses for as long as any other.
 		let closing = T::Staking::active_era().unwrap_or(era).max(era);
-		let matures = closing.saturating_add(T::Staking::bonding_duration());
+		let bonding = closing.saturating_add(T::Staking::bonding_duration());
+		// What is unbonded for it now may unlock an era later if the next era is planned already.
+		let matures = T::Staking::unlock_era().unwrap_or(bonding).max(bonding);
 		Batches::<T>::insert(
 			batch,
 			Batch {
@@ -72,31 +80,89 @@ impl<T: Config> Pallet<T> {
 		Ok(closed)
 	}
 
-	/// Pays out the oldest batch if it has matured by `era` and there is enough idle EST.
+	/// Pays the oldest batch from idle EST: whole or in part, once it has matured by `era`, or
+	/// earlier from what is not needed for the reserve. The oldest is always the next to be paid, so
+	/// none is skipped.
 	pub(crate) fn pay_oldest_batch(era: EraIndex) -> Result<PayOutcome, DispatchError> {
 		let mut queue = Queue::<T>::get();
 		let Some(oldest) = queue.first().copied() else { return Ok(PayOutcome::Nothing) };
 		let mut batch = Batches::<T>::get(oldest).ok_or(Error::<T>::BatchNotFound)?;
-		if batch.matures > era {
-			return Ok(PayOutcome::Nothing);
-		}
 		let books = Self::books()?;
+		let most = Self::payable(&books, &batch, era)?;
 		let owed = books.owed(batch.units, batch.generation).map_err(Error::<T>::from)?;
-		if owed > books.idle {
-			Self::deposit_event(Event::BatchDelayed { era: oldest, owed, idle: books.idle });
+		if owed > most && most < Self::params()?.min_deposit {
 			return Ok(PayOutcome::Nothing);
 		}
-		let amount = Self::change_books(Rate::Holds, |books, _| {
-			books.pay_batch(batch.units, batch.generation)
+		let paid = Self::change_books(Rate::Holds, |books, _| {
+			books.fund_batch(batch.units, batch.generation, most)
 		})?;
-		Self::move_est(&Self::pool_account(), &Self::claims_account(), amount)?;
+		Self::move_est(&Self::pool_account(), &Self::claims_account(), paid.amount)?;
+		batch.units = batch.units.checked_sub(paid.units).ok_or(Error::<T>::Overflow)?;
+		batch.unpaid = batch.unpaid.checked_add(paid.amount).ok_or(Error::<T>::Overflow)?;
+		if batch.units > 0 {
+			Batches::<T>::insert(oldest, batch);
+			let missing = owed.saturating_sub(paid.amount);
+			Self::deposit_event(Event::BatchFunded { era: oldest, amount: paid.amount, missing });
+			return Ok(PayOutcome::Nothing);
+		}
+		let amount = batch.unpaid;
 		batch.payout = Some(amount);
-		batch.unpaid = amount;
 		Batches::<T>::insert(oldest, batch);
 		queue.remove(0);
 		Queue::<T>::put(queue);
 		Self::deposit_event(Event::BatchMatured { era: oldest, amount });
 		Ok(PayOutcome::Paid)
+	}
+
+	/// Idle planck that `batch` may be paid with by the settlement of `era`.
+	///
+	/// A batch that has matured comes before everything. A younger one is paid once offences of the
+	/// time when its shares were held have had the time to be reported, and never in bunker mode.
+	fn payable(books: &Books, batch: &Batch, era: EraIndex) -> Result<Balance, DispatchError> {
+		if batch.matures <= era || batch.generation != books.exit_generation {
+			return Ok(books.idle);
+		}
+		let closed = batch.matures.saturating_sub(T::Staking::bonding_duration());
+		let waited = era.saturating_sub(closed) >= T::MinExitDelay::get();
+		if !waited || books.bunker.is_some() {
+			return Ok(0);
+		}
+		Ok(books.idle.saturating_sub(Self::reserve_target(books)?))
+	}
+
+	/// Notes why the oldest batch is still waiting although it should be paid out, or that none is
+	/// (LS-9).
+	pub(crate) fn note_delay(era: EraIndex) -> DispatchResult {
+		let oldest = Queue::<T>::get().first().copied();
+		let long = T::Staking::bonding_duration().saturating_add(2);
+		let late = oldest
+			.and_then(|oldest| Batches::<T>::get(oldest).map(|batch| (oldest, batch)))
+			.filter(|(oldest, batch)| {
+				batch.matures <= era || oldest.saturating_add(long) <= era
+			});
+		let Some((oldest, batch)) = late else {
+			Delay::<T>::kill();
+			return Ok(());
+		};
+		let books = Self::books()?;
+		let owed = books.owed(batch.units, batch.generation).map_err(Error::<T>::from)?;
+		let unlocking = Self::unlocking()?;
+		let reason = if books.idle.saturating_add(unlocking) >= owed {
+			DelayReason::StakeUnlocking
+		} else {
+			DelayReason::StakeMissing
+		};
+		let since = Delay::<T>::get().map_or(era, |delay| delay.since);
+		Delay::<T>::put(ExitDelay {
+			batch: oldest,
+			since,
+			owed,
+			idle: books.idle,
+			unlocking,
+			reason,
+		});
+		Self::deposit_event(Event::BatchDelayed { era: oldest, owed, idle: books.idle });
+		Ok(())
 	}
 
 	/// The batch of `era`, if it has been paid out.

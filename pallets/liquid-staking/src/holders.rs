@@ -1,8 +1,13 @@
-//! What holders do: deposit, redeem, cancel, claim.
+//! What holders do: deposit, redeem, cancel, claim, pass a claim on, redeem instantly.
 //!
 //! Storage item: `Claims`, written here alone.
 
-use crate::{books::Rate, exits::Payment, Claims, Config, Error, Event, Pallet, Parameters, Pool};
+use crate::{
+	books::{Instant, Rate},
+	exits::Payment,
+	types::Settings,
+	Claims, Config, Error, Event, Pallet, Pool,
+};
 use estuary_math::{Balance, Shares};
 use frame_support::{
 	ensure,
@@ -20,10 +25,14 @@ impl<T: Config> Pallet<T> {
 		amount: Balance,
 		min_shares: Shares,
 	) -> DispatchResult {
-		let params = Parameters::<T>::get().ok_or(Error::<T>::NotSetUp)?;
+		let Settings { params, pauses, .. } = Self::settings()?;
 		ensure!(amount > 0, Error::<T>::AmountZero);
 		ensure!(amount >= params.min_deposit, Error::<T>::BelowMinimum);
-		let shares = Self::change_books(Rate::Holds, |books, now| books.deposit(amount, now))?;
+		Self::ensure_not_paused(pauses.deposit)?;
+		let (shares, bunker) = Self::change_books(Rate::Holds, |books, now| {
+			Ok((books.deposit(amount, now)?, books.bunker.is_some()))
+		})?;
+		ensure!(!bunker, Error::<T>::BunkerMode);
 		ensure!(!shares.is_zero(), Error::<T>::BelowMinimum);
 		ensure!(shares >= min_shares, Error::<T>::SlippageExceeded);
 		ensure!(
@@ -38,15 +47,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_redeem(who: T::AccountId, shares: Shares) -> DispatchResult {
-		let params = Parameters::<T>::get().ok_or(Error::<T>::NotSetUp)?;
+		let Settings { params, pauses, .. } = Self::settings()?;
 		ensure!(!shares.is_zero(), Error::<T>::AmountZero);
-		let held =
-			Shares(T::Shares::reducible_balance(&who, Preservation::Expendable, Fortitude::Polite));
-		ensure!(shares <= held, Error::<T>::InsufficientShares);
-		ensure!(shares >= params.min_redeem || shares == held, Error::<T>::BelowMinimum);
-		// Less than the asset's minimum cannot stay behind: it would be lost to the holder.
-		let left = held.checked_sub(shares).ok_or(Error::<T>::InsufficientShares)?;
-		ensure!(left.is_zero() || left.0 >= T::Shares::minimum_balance(), Error::<T>::BelowMinimum);
+		Self::ensure_not_paused(pauses.redeem)?;
+		Self::ensure_can_give(&who, shares, params.min_redeem)?;
 		let era = Self::change_books(Rate::Holds, |books, _| {
 			books.join_batch(shares)?;
 			Ok(books.open_batch)
@@ -60,7 +64,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_cancel_redeem(who: T::AccountId, shares: Shares) -> DispatchResult {
-		let params = Parameters::<T>::get().ok_or(Error::<T>::NotSetUp)?;
+		let params = Self::params()?;
 		ensure!(!shares.is_zero(), Error::<T>::AmountZero);
 		let era = Self::books()?.open_batch;
 		let claim = Claims::<T>::get(&who, era).ok_or(Error::<T>::ClaimNotFound)?;
@@ -80,13 +84,7 @@ impl<T: Config> Pallet<T> {
 		let claim = claim.ok_or(Error::<T>::ClaimNotFound)?;
 		let Payment { amount, dust } = Self::take_from_batch(era, batch, claim)?;
 		Claims::<T>::remove(&owner, era);
-		ensure!(
-			amount == 0 ||
-				T::Currency::can_deposit(&owner, amount, Provenance::Extant)
-					.into_result()
-					.is_ok(),
-			Error::<T>::OwnerCannotReceive
-		);
+		Self::ensure_can_receive(&owner, amount)?;
 		Self::change_books(Rate::Holds, |books, _| {
 			books.claimed(amount)?;
 			books.reclaim(dust)
@@ -95,6 +93,78 @@ impl<T: Config> Pallet<T> {
 		Self::move_est(&claims, &owner, amount)?;
 		Self::move_est(&claims, &Self::pool_account(), dust)?;
 		Self::deposit_event(Event::Claimed { owner, era, amount });
+		Ok(())
+	}
+
+	pub(crate) fn do_transfer_claim(
+		from: T::AccountId,
+		era: EraIndex,
+		to: T::AccountId,
+		units: Shares,
+	) -> DispatchResult {
+		let params = Self::params()?;
+		ensure!(!units.is_zero(), Error::<T>::AmountZero);
+		ensure!(from != to, Error::<T>::TransferToSelf);
+		let claim = Claims::<T>::get(&from, era).ok_or(Error::<T>::ClaimNotFound)?;
+		let left = claim.checked_sub(units).ok_or(Error::<T>::InsufficientShares)?;
+		// Both parts are large enough to have been redeemed by themselves.
+		let least = params.min_redeem.min(claim);
+		ensure!(
+			units >= least && (left.is_zero() || left >= params.min_redeem),
+			Error::<T>::BelowMinimum
+		);
+		Claims::<T>::set(&from, era, (!left.is_zero()).then_some(left));
+		let theirs = Claims::<T>::get(&to, era).unwrap_or_default();
+		let theirs = theirs.checked_add(units).ok_or(Error::<T>::Overflow)?;
+		Claims::<T>::insert(&to, era, theirs);
+		Self::deposit_event(Event::ClaimTransferred { era, from, to, shares: units });
+		Ok(())
+	}
+
+	pub(crate) fn do_instant_redeem(
+		who: T::AccountId,
+		shares: Shares,
+		min_amount: Balance,
+	) -> DispatchResult {
+		let Settings { params, pauses, .. } = Self::settings()?;
+		ensure!(!shares.is_zero(), Error::<T>::AmountZero);
+		Self::ensure_not_paused(pauses.instant)?;
+		Self::ensure_can_give(&who, shares, params.min_redeem)?;
+		let (paid, bunker) = Self::change_books(Rate::Holds, |books, now| {
+			Ok((books.redeem_instantly(shares, params.instant_fee, now)?, books.bunker.is_some()))
+		})?;
+		ensure!(!bunker, Error::<T>::BunkerMode);
+		ensure!(paid.amount >= min_amount, Error::<T>::SlippageExceeded);
+		Self::ensure_can_receive(&who, paid.amount)?;
+		T::Shares::burn_from(
+			&who,
+			shares.0,
+			Preservation::Expendable,
+			Precision::Exact,
+			Fortitude::Polite,
+		)?;
+		Self::move_est(&Self::pool_account(), &who, paid.amount)?;
+		let Instant { amount, fee } = paid;
+		Self::deposit_event(Event::InstantlyRedeemed { who, shares, amount, fee });
+		Ok(())
+	}
+
+	/// Whether `who` can give `shares` away: no more than it holds, no less than `least` unless it
+	/// is all, and without leaving less than the asset's minimum, which would be lost to it.
+	fn ensure_can_give(who: &T::AccountId, shares: Shares, least: Shares) -> DispatchResult {
+		let held =
+			Shares(T::Shares::reducible_balance(who, Preservation::Expendable, Fortitude::Polite));
+		let left = held.checked_sub(shares).ok_or(Error::<T>::InsufficientShares)?;
+		ensure!(shares >= least || left.is_zero(), Error::<T>::BelowMinimum);
+		ensure!(left.is_zero() || left.0 >= T::Shares::minimum_balance(), Error::<T>::BelowMinimum);
+		Ok(())
+	}
+
+	/// Whether the account of `who` can take `amount` planck.
+	fn ensure_can_receive(who: &T::AccountId, amount: Balance) -> DispatchResult {
+		let possible = amount == 0 ||
+			T::Currency::can_deposit(who, amount, Provenance::Extant).into_result().is_ok();
+		ensure!(possible, Error::<T>::OwnerCannotReceive);
 		Ok(())
 	}
 

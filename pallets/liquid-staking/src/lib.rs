@@ -17,13 +17,15 @@
 //! | what | where | storage it writes |
 //! |---|---|---|
 //! | the books and their funnel | `books.rs` | `Pool` |
-//! | deposit, redeem, cancel, claim | `holders.rs` | `Claims` |
-//! | exit batches | `exits.rs` | `Batches`, `Queue` |
-//! | pots and validators | `pots.rs` | `Pots`, `Targets`, `Collecting` |
-//! | parameters, set-up | `setup.rs` | `Parameters` |
+//! | deposit, redeem, cancel, claim, pass a claim on, redeem instantly | `holders.rs` | `Claims` |
+//! | exit batches | `exits.rs` | `Batches`, `Queue`, `Delay` |
+//! | pots and what they nominate | `pots.rs` | `Pots`, `Targets`, `Collecting` |
+//! | validators that register themselves | `validators.rs` | `Registrations`, `Ranking`, `Suspensions` |
+//! | parameters, announced fees, pauses, set-up | `setup.rs` | `Parameters` |
 //! | settlement of an era | `settlement.rs`, `steps.rs` | `Cycle` |
-//! | era records | `records.rs` | `EraRecords` |
-//! | losses | `losses.rs` | (through the above) |
+//! | era records and their hash chain | `records.rs` | `EraRecords`, `Folded` |
+//! | losses, reported and applied | `losses.rs` | `Pending` |
+//! | changes of the storage layout | `migrations/` | - |
 //! | views for the runtime API | `api.rs` | - |
 //! | LS-1 to LS-3, checked on all of it | `try_state.rs` | - |
 //!
@@ -54,6 +56,7 @@ mod books;
 mod exits;
 mod holders;
 mod losses;
+pub mod migrations;
 mod pots;
 mod records;
 mod settlement;
@@ -62,6 +65,7 @@ mod steps;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
 mod types;
+mod validators;
 mod weights;
 
 #[cfg(test)]
@@ -69,10 +73,12 @@ mod mock;
 #[cfg(test)]
 mod tests;
 
-pub use books::{Books, Flows};
+pub use books::{Books, Flows, HighWater};
+pub use losses::OffenceTap;
 pub use pallet::*;
 pub use types::{
-	Batch, Collecting as CollectingEntry, GenesisPool, Params, Pot, Run, SettlementCycle,
+	Batch, Collecting as CollectingEntry, FoldedRecords, GenesisPool, Params, PauseKinds,
+	PendingList, PendingSlash, Pot, Ranked, Registration, Run, SettlementCycle, Settings,
 };
 pub use weights::WeightInfo;
 
@@ -94,7 +100,7 @@ pub mod pallet {
 	use estuary_math::{Balance, Shares};
 	use estuary_primitives::{
 		staking::StakingBackend,
-		types::{EraRecord, Step},
+		types::{Bunker, EraRecord, ExitDelay, ReleaseReason, Step},
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -102,11 +108,12 @@ pub mod pallet {
 		PalletId,
 	};
 	use frame_system::pallet_prelude::*;
-	use sp_runtime::FixedU128;
+	use sp_core::H256;
+	use sp_runtime::{FixedU128, Perbill};
 	use sp_staking::EraIndex;
 
 	/// Version of the storage layout.
-	pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+	pub const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
 
 	/// Validators that one pot may nominate: the limit of NPoS.
 	pub type MaxTargets = ConstU32<16>;
@@ -120,7 +127,10 @@ pub mod pallet {
 	#[pallet::config]
 	pub trait Config: frame_system::Config<RuntimeEvent: From<Event<Self>>> {
 		/// EST.
-		type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>;
+		type Currency: fungible::Mutate<Self::AccountId, Balance = Balance>
+			+ fungible::hold::Mutate<Self::AccountId, Reason = Self::RuntimeHoldReason>;
+		/// Why EST is on hold.
+		type RuntimeHoldReason: From<HoldReason>;
 		/// stEST. This pallet is the only one that mints and burns it.
 		type Shares: fungible::Mutate<Self::AccountId, Balance = Balance>;
 		/// The staking system.
@@ -142,6 +152,20 @@ pub mod pallet {
 		/// Greatest number of validators whose payouts are collected.
 		#[pallet::constant]
 		type MaxCollecting: Get<u32>;
+		/// Greatest number of validators that can register.
+		#[pallet::constant]
+		type MaxRegistered: Get<u32>;
+		/// Eras after its closing from which a batch may be paid before it matures. Longer than it
+		/// takes for an offence to be reported.
+		#[pallet::constant]
+		type MinExitDelay: Get<EraIndex>;
+		/// Eras between the announcement of a higher fee and the first that it is taken from.
+		/// Longer than it takes to leave.
+		#[pallet::constant]
+		type FeeNotice: Get<EraIndex>;
+		/// Greatest length of a pause, in blocks.
+		#[pallet::constant]
+		type MaxPause: Get<BlockNumberFor<Self>>;
 		/// Weight that a settlement may take at the start of a block; one step is taken in any
 		/// case.
 		#[pallet::constant]
@@ -155,16 +179,18 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Pool<T: Config> = StorageValue<_, Books>;
 
-	/// Minimum amounts and the fee. Absent until the pool is set up.
+	/// The parameters, the pauses, and a fee that has been announced. Absent until the pool is set
+	/// up.
 	#[pallet::storage]
-	pub type Parameters<T: Config> = StorageValue<_, Params<T::AccountId>>;
+	pub type Parameters<T: Config> = StorageValue<_, Settings<T::AccountId>>;
 
 	/// The keyless accounts that stake for the pool, with their recognised stake in planck of EST.
 	#[pallet::storage]
 	pub type Pots<T: Config> =
 		StorageValue<_, BoundedVec<Pot<T::AccountId>, T::MaxPots>, ValueQuery>;
 
-	/// Validators that a pot nominates from the next settlement on, by the index of the pot.
+	/// Validators that governance has chosen for a pot, by the index of the pot. It nominates them
+	/// from the next settlement on, and the best of those that have registered besides.
 	#[pallet::storage]
 	pub type Targets<T: Config> =
 		StorageMap<_, Twox64Concat, u32, BoundedVec<T::AccountId, MaxTargets>, ValueQuery>;
@@ -198,6 +224,41 @@ pub mod pallet {
 	/// What each era did to the pool, for as many eras as staking keeps its history.
 	#[pallet::storage]
 	pub type EraRecords<T: Config> = StorageMap<_, Twox64Concat, EraIndex, EraRecord>;
+
+	/// Why batches that have matured are not paid out; absent while there are none (LS-9).
+	#[pallet::storage]
+	pub type Delay<T: Config> = StorageValue<_, ExitDelay>;
+
+	/// Slashes of pots that staking has recorded and not yet applied, by the era of application.
+	/// What they take beyond the bonds of their validators is the provision.
+	#[pallet::storage]
+	pub type Pending<T: Config> = StorageValue<_, PendingList<T>, ValueQuery>;
+
+	/// Validators that have registered themselves, by stash, until their bond is released.
+	#[pallet::storage]
+	pub type Registrations<T: Config> =
+		StorageMap<_, Blake2_128Concat, T::AccountId, Registration>;
+
+	/// Registered validators that have not left, in the order in which they came, with the scores
+	/// of the last settlement.
+	#[pallet::storage]
+	pub type Ranking<T: Config> =
+		StorageValue<_, BoundedVec<Ranked<T::AccountId>, T::MaxRegistered>, ValueQuery>;
+
+	/// Validators that are not nominated before the era given, since they are slashed.
+	#[pallet::storage]
+	pub type Suspensions<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, EraIndex>;
+
+	/// The hash chain of the era records that are no longer kept; absent until there is one.
+	#[pallet::storage]
+	pub type Folded<T: Config> = StorageValue<_, FoldedRecords>;
+
+	/// Why the pallet holds EST of an account.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// It is the bond of a registered validator: the first loss when it is slashed.
+		ValidatorBond,
+	}
 
 	/// How far settlement has come.
 	#[pallet::storage]
@@ -324,7 +385,153 @@ pub mod pallet {
 			/// Shares minted for the fee.
 			fee_shares: Shares,
 		},
-		/// `pot` lost `loss`: `holders` of it is borne by stEST, `exits` by unpaid exit batches.
+		/// Staking has recorded a slash for an offence of `validator` that will cost the pots `loss`
+		/// more when `era` begins. The validator's bond stands for `covered`; the rest is borne now,
+		/// `holders` of it by stEST, `exits` by unpaid exit batches.
+		LossReported {
+			/// The era in which the slash is applied.
+			era: EraIndex,
+			/// Stash of the validator; `None` for those that are not kept by name.
+			validator: Option<T::AccountId>,
+			/// Planck that the pots will lose.
+			loss: Balance,
+			/// Planck of it that the validator's bond stands for.
+			covered: Balance,
+			/// Planck of it borne by stEST.
+			holders: Balance,
+			/// Planck of it borne by exit batches that are not paid out.
+			exits: Balance,
+		},
+		/// `amount` of the losses reported for `era` was given back: `holders` of it to stEST, over
+		/// an era, `exits` to unpaid exit batches.
+		ProvisionReleased {
+			/// The era in which the slash was to be applied.
+			era: EraIndex,
+			/// Planck given back.
+			amount: Balance,
+			/// Planck of it for stEST.
+			holders: Balance,
+			/// Planck of it for exit batches.
+			exits: Balance,
+			/// Why.
+			reason: ReleaseReason,
+		},
+		/// Staking took `loss` from `pot` that had been reported: bonds of validators paid `covered`
+		/// for it, the provision `provided`. Nobody bears anything now.
+		LossApplied {
+			/// Index of the pot.
+			pot: u32,
+			/// Planck lost.
+			loss: Balance,
+			/// Planck paid by bonds.
+			covered: Balance,
+			/// Planck of the provision used up.
+			provided: Balance,
+		},
+		/// Losses turned bunker mode on: no deposits, no instant redemptions, and no batch is paid
+		/// before it matures.
+		BunkerEntered {
+			/// The reason and the figures.
+			state: Bunker,
+		},
+		/// Bunker mode is off.
+		BunkerLeft,
+		/// `what` is paused until block `until`.
+		Paused {
+			/// What was chosen.
+			what: PauseKinds,
+			/// The block with which the pause ends.
+			until: u64,
+		},
+		/// A higher fee was announced: it is taken from the reward of `era` on.
+		FeeAnnounced {
+			/// The part of net gains that it takes.
+			fee: Perbill,
+			/// The first era whose reward it is taken from.
+			era: EraIndex,
+		},
+		/// `from` passed a claim on the batch of `era` on to `to`.
+		ClaimTransferred {
+			/// The era it is about.
+			era: EraIndex,
+			/// The account that had it.
+			from: T::AccountId,
+			/// The account that has it.
+			to: T::AccountId,
+			/// Shares of the claim.
+			shares: Shares,
+		},
+		/// `who` redeemed `shares` at once for `amount`; `fee` stays in the pool.
+		InstantlyRedeemed {
+			/// The account that acted.
+			who: T::AccountId,
+			/// Shares of stEST.
+			shares: Shares,
+			/// Planck paid.
+			amount: Balance,
+			/// Planck that stay with the other holders.
+			fee: Balance,
+		},
+		/// A part of what the oldest batch is owed was paid; `missing` is still to come.
+		BatchFunded {
+			/// The era of the batch.
+			era: EraIndex,
+			/// Planck paid now.
+			amount: Balance,
+			/// Planck still owed.
+			missing: Balance,
+		},
+		/// `pot` took `amount` of what was unlocking back into its bond.
+		StakeRebonded {
+			/// Index of the pot.
+			pot: u32,
+			/// Planck of EST.
+			amount: Balance,
+		},
+		/// `validator` registered with `bond` on hold.
+		ValidatorRegistered {
+			/// Its stash.
+			validator: T::AccountId,
+			/// Planck on hold.
+			bond: Balance,
+		},
+		/// `validator` added to its bond, which is `bond` now.
+		BondAdded {
+			/// Its stash.
+			validator: T::AccountId,
+			/// Planck on hold.
+			bond: Balance,
+		},
+		/// `validator` left; its bond can be released from era `release` on.
+		ValidatorDeregistered {
+			/// Its stash.
+			validator: T::AccountId,
+			/// The era from which the bond can be released.
+			release: EraIndex,
+		},
+		/// The bond of `validator` was released.
+		BondReleased {
+			/// Its stash.
+			validator: T::AccountId,
+			/// Planck released.
+			amount: Balance,
+		},
+		/// The bond of `validator` paid `amount` for a slash of a pot.
+		BondSlashed {
+			/// Its stash.
+			validator: T::AccountId,
+			/// Planck paid to the pool.
+			amount: Balance,
+		},
+		/// The record of `era` is no longer kept; the hash chain ends with `hash`.
+		RecordFolded {
+			/// The era of the record.
+			era: EraIndex,
+			/// The hash with it.
+			hash: H256,
+		},
+		/// `pot` lost `loss` that nobody had reported: `holders` of it is borne by stEST, `exits` by
+		/// unpaid exit batches.
 		LossRecognised {
 			/// Index of the pot.
 			pot: u32,
@@ -468,6 +675,33 @@ pub mod pallet {
 		SeedTooSmall,
 		/// The pool has too little idle EST for that now.
 		IdleTooLow,
+		/// The reserve for instant redemptions has too little left until the next settlement.
+		ReserveTooLow,
+		/// Losses have closed deposits and instant redemptions until they have cleared.
+		BunkerMode,
+		/// It is paused.
+		Paused,
+		/// A pause can be no longer than `MaxPause`.
+		PauseTooLong,
+		/// A higher fee has to be announced.
+		FeeNotAnnounced,
+		/// An announced fee has to be above the present one, by two percent of the gain at most, and
+		/// no more than a fifth.
+		FeeOutOfBounds,
+		/// A claim cannot be passed on to the account that has it.
+		TransferToSelf,
+		/// The validator has not registered.
+		NotRegistered,
+		/// The bond is below the minimum in the parameters.
+		BondTooLow,
+		/// The validator keeps more of its rewards than the parameters allow.
+		CommissionTooHigh,
+		/// The validator has left and waits for its bond.
+		ValidatorLeaving,
+		/// The validator has not left.
+		ValidatorNotLeaving,
+		/// The bond may still be needed for a slash.
+		BondNotReleasable,
 		/// Too many batches wait to be paid out.
 		QueueFull,
 		/// A number does not fit.
@@ -489,6 +723,23 @@ pub mod pallet {
 		fn integrity_test() {
 			assert!(T::MaxPots::get() > 0, "the pool needs a pot");
 			assert!(T::ErasPerYear::get() > 0, "a year has eras");
+			assert!(T::MaxPots::get() <= types::MAX_POTS, "amounts by pot have no room for more");
+			assert!(
+				T::Staking::slash_defer_duration() + 2 <= types::MAX_PENDING_ERAS,
+				"slashes of every era that may be pending need a place"
+			);
+			assert!(
+				T::Staking::slash_defer_duration() < T::Staking::bonding_duration(),
+				"stake must not leave before a slash for it is applied"
+			);
+			assert!(
+				T::MinExitDelay::get() > 0 && T::MinExitDelay::get() <= T::Staking::bonding_duration(),
+				"a batch waits for reports, but no longer than for its stake"
+			);
+			assert!(
+				T::FeeNotice::get() >= T::Staking::bonding_duration() + 2,
+				"who does not want a higher fee must be able to leave before it"
+			);
 			assert!(
 				u64::from(T::MaxPots::get()) * u64::from(<MaxTargets as Get<u32>>::get()) * 2 <=
 					u64::from(T::MaxCollecting::get()),
@@ -518,7 +769,7 @@ pub mod pallet {
 		/// Signed, by the depositor, whose account stays alive.
 		/// # Errors
 		/// `AmountZero`, `BelowMinimum`, `SlippageExceeded`, `InsufficientFunds`, `RateUndefined`,
-		/// `NotSetUp`.
+		/// `BunkerMode`, `Paused`, `NotSetUp`.
 		/// # Events
 		/// `Deposited`.
 		#[pallet::call_index(0)]
@@ -539,7 +790,7 @@ pub mod pallet {
 		/// Signed, by the holder.
 		/// # Errors
 		/// `AmountZero`, `BelowMinimum` (unless it is all that the account holds; or what would
-		/// stay is less than the asset's minimum), `InsufficientShares`, `NotSetUp`.
+		/// stay is less than the asset's minimum), `InsufficientShares`, `Paused`, `NotSetUp`.
 		/// # Events
 		/// `RedeemRequested`.
 		#[pallet::call_index(1)]
@@ -587,6 +838,136 @@ pub mod pallet {
 			Self::do_claim(owner, era)
 		}
 
+		/// Pass `units` shares of a claim on the batch of `era`, open or closed, on to `to`.
+		///
+		/// # Origin
+		/// Signed, by the account that has the claim.
+		/// # Errors
+		/// `AmountZero`, `ClaimNotFound`, `InsufficientShares`, `TransferToSelf`, `BelowMinimum`
+		/// (either part would be less than the smallest redemption), `NotSetUp`.
+		/// # Events
+		/// `ClaimTransferred`.
+		#[pallet::call_index(4)]
+		#[pallet::weight(T::WeightInfo::transfer_claim())]
+		pub fn transfer_claim(
+			origin: OriginFor<T>,
+			#[pallet::compact] era: EraIndex,
+			to: T::AccountId,
+			#[pallet::compact] units: Shares,
+		) -> DispatchResult {
+			let from = ensure_signed(origin)?;
+			Self::do_transfer_claim(from, era, to, units)
+		}
+
+		/// Redeem `shares` of stEST at once, at the net rate less a fee that stays in the pool, for
+		/// at least `min_amount` planck.
+		///
+		/// # Origin
+		/// Signed, by the holder.
+		/// # Errors
+		/// `AmountZero`, `BelowMinimum`, `InsufficientShares`, `ReserveTooLow`, `SlippageExceeded`,
+		/// `OwnerCannotReceive`, `BunkerMode`, `Paused`, `NotSetUp`.
+		/// # Events
+		/// `InstantlyRedeemed`.
+		#[pallet::call_index(5)]
+		#[pallet::weight(T::WeightInfo::instant_redeem())]
+		pub fn instant_redeem(
+			origin: OriginFor<T>,
+			#[pallet::compact] shares: Shares,
+			#[pallet::compact] min_amount: Balance,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_instant_redeem(who, shares, min_amount)
+		}
+
+		/// Register as a validator that the pool may nominate, with `bond` planck of EST on hold, or
+		/// add `bond` to the bond of before. The bond pays first for slashes of the pool.
+		///
+		/// # Origin
+		/// Signed, by the stash of a validator candidate that takes nominations.
+		/// # Errors
+		/// `AmountZero`, `BondTooLow`, `NotAValidator`, `CommissionTooHigh`, `ValidatorLeaving`,
+		/// `TooManyValidators`, `InsufficientFunds`, `NotSetUp`.
+		/// # Events
+		/// `ValidatorRegistered` or `BondAdded`.
+		#[pallet::call_index(6)]
+		#[pallet::weight(T::WeightInfo::register_validator(T::MaxRegistered::get()))]
+		pub fn register_validator(
+			origin: OriginFor<T>,
+			#[pallet::compact] bond: Balance,
+		) -> DispatchResult {
+			let validator = ensure_signed(origin)?;
+			Self::do_register_validator(validator, bond)
+		}
+
+		/// Leave: the pots drop the validator at the next settlement, and its bond can be released
+		/// once no slash can be reported any more for an era in which a pot backed it.
+		///
+		/// # Origin
+		/// Signed, by the stash of a registered validator.
+		/// # Errors
+		/// `NotRegistered`, `ValidatorLeaving`, `NotSetUp`.
+		/// # Events
+		/// `ValidatorDeregistered`.
+		#[pallet::call_index(7)]
+		#[pallet::weight(T::WeightInfo::deregister_validator(T::MaxRegistered::get()))]
+		pub fn deregister_validator(origin: OriginFor<T>) -> DispatchResult {
+			let validator = ensure_signed(origin)?;
+			Self::do_deregister_validator(validator)
+		}
+
+		/// Release the bond of a validator that has left.
+		///
+		/// # Origin
+		/// Signed, by anyone.
+		/// # Errors
+		/// `NotRegistered`, `ValidatorNotLeaving`, `BondNotReleasable` (too early, a pot still
+		/// nominates the validator, or a slash for it is pending).
+		/// # Events
+		/// `BondReleased`.
+		#[pallet::call_index(13)]
+		#[pallet::weight(T::WeightInfo::release_bond(T::MaxPots::get()))]
+		pub fn release_bond(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_release_bond(validator)
+		}
+
+		/// Announce a higher fee. It is taken from the reward of the era that is `FeeNotice` eras
+		/// ahead on, in place of any announced before.
+		///
+		/// # Origin
+		/// `AdminOrigin`.
+		/// # Errors
+		/// `FeeOutOfBounds`, `NotSetUp`.
+		/// # Events
+		/// `FeeAnnounced`; `ParamsSet` when it holds.
+		#[pallet::call_index(14)]
+		#[pallet::weight(T::WeightInfo::announce_fee())]
+		pub fn announce_fee(origin: OriginFor<T>, fee: Perbill) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_announce_fee(fee)
+		}
+
+		/// Pause what is chosen for `blocks` blocks from now; zero ends a pause. What is not chosen
+		/// stays as it is. Claims, settlements and the recognition of losses cannot be paused.
+		///
+		/// # Origin
+		/// `AdminOrigin`.
+		/// # Errors
+		/// `PauseTooLong`, `NotSetUp`.
+		/// # Events
+		/// `Paused`.
+		#[pallet::call_index(10)]
+		#[pallet::weight(T::WeightInfo::pause())]
+		pub fn pause(
+			origin: OriginFor<T>,
+			what: PauseKinds,
+			blocks: BlockNumberFor<T>,
+		) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_pause(what, blocks)
+		}
+
 		/// Take the next step of a settlement that is due. Blocks do that by themselves; the call
 		/// makes it go faster. Free when a step was taken.
 		///
@@ -604,12 +985,12 @@ pub mod pallet {
 			Ok((Some(weight), Pays::No).into())
 		}
 
-		/// Set the minimum amounts and the fee.
+		/// Set the parameters. The fee can be lowered so, not raised (`announce_fee`).
 		///
 		/// # Origin
 		/// `AdminOrigin`.
 		/// # Errors
-		/// `ParamsOutOfBounds`, `NotSetUp`.
+		/// `ParamsOutOfBounds`, `FeeNotAnnounced`, `NotSetUp`.
 		/// # Events
 		/// `ParamsSet`.
 		#[pallet::call_index(9)]
@@ -645,12 +1026,13 @@ pub mod pallet {
 			Self::do_set_up(funder, seed, params, pots)
 		}
 
-		/// Choose the validators that `pot` nominates from the next settlement on.
+		/// Choose the validators that `pot` nominates from the next settlement on. Those that have
+		/// registered fill up what is left of its places.
 		///
 		/// # Origin
 		/// `AdminOrigin`.
 		/// # Errors
-		/// `PotNotFound`, `NoValidators`, `DuplicateValidator`, `NotAValidator`,
+		/// `PotNotFound`, `NoValidators` (and nobody has registered), `DuplicateValidator`, `NotAValidator`,
 		/// `TooManyValidators`, `NotSetUp`.
 		/// # Events
 		/// `ValidatorsSet`.

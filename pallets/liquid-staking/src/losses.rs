@@ -1,13 +1,270 @@
-//! Losses: what staking slashes from a pot lowers the rate in the same block.
+//! Losses: what staking reports lowers the rate in the same block, and what it applies uses up what
+//! was provided for it.
+//!
+//! Storage item: `Pending`, written here alone.
+//!
+//! ```text
+//!  offence ──► staking records a slash ──► tap: provision, rate falls      (LossReported)
+//!                  │ cancelled ──► next settlement: given back             (ProvisionReleased)
+//!                  ▼
+//!              slash applied ──► bond of the validator, then provision     (LossApplied)
+//!                                what nobody had reported: lost now        (LossRecognised)
+//! ```
+//!
+//! What is pending is always brought in line with staking's own list of unapplied slashes, era by
+//! era: by the tap for the era of an offence, by each settlement for all eras. So a report that the
+//! tap missed is found, and a slash that was cancelled, or stored too late to be ever applied, is
+//! let go.
 
-use crate::{Config, Pallet, Pots, WeightInfo};
-use alloc::collections::BTreeMap;
+use crate::{
+	books::Rate,
+	types::{PendingSlash, PotAmounts, MAX_NAMED_PENDING},
+	Config, Event, Pallet, Pending, Pool, Pots, WeightInfo,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
 use estuary_math::Balance;
-use frame_support::{dispatch::DispatchClass, storage::with_storage_layer, traits::Defensive};
-use sp_runtime::DispatchResult;
-use sp_staking::{EraIndex, OnStakingUpdate};
+use estuary_primitives::{
+	staking::StakingBackend,
+	types::{PendingLoss, ReleaseReason},
+};
+use frame_support::{
+	dispatch::DispatchClass, storage::with_storage_layer, traits::Defensive, weights::Weight,
+};
+use sp_runtime::{traits::Get, DispatchError, DispatchResult};
+use sp_staking::{
+	offence::{OffenceDetails, OnOffenceHandler},
+	EraIndex, OnStakingUpdate, SessionIndex,
+};
+
+/// Decorates the handler of offences: as soon as `Inner` has recorded what they cost, the pool
+/// recognises its part.
+///
+/// To be given to `pallet-offences` in place of the staking pallet.
+pub struct OffenceTap<T, Inner>(core::marker::PhantomData<(T, Inner)>);
+
+impl<T, Inner, Reporter, Offender> OnOffenceHandler<Reporter, Offender, Weight>
+	for OffenceTap<T, Inner>
+where
+	T: Config,
+	Inner: OnOffenceHandler<Reporter, Offender, Weight>,
+{
+	fn on_offence(
+		offenders: &[OffenceDetails<Reporter, Offender>],
+		slash_fraction: &[sp_runtime::Perbill],
+		session: SessionIndex,
+	) -> Weight {
+		let weight = Inner::on_offence(offenders, slash_fraction, session);
+		weight.saturating_add(Pallet::<T>::note_offences(session))
+	}
+}
+
+impl<AccountId> PendingSlash<AccountId> {
+	/// Planck that the pots will lose.
+	fn loss(&self) -> Balance {
+		self.amounts.iter().fold(0, |sum: Balance, amount| sum.saturating_add(*amount))
+	}
+
+	/// The part of the provision that stands for it, in planck.
+	pub(crate) fn provided(&self) -> Balance {
+		self.loss().saturating_sub(self.covered)
+	}
+
+	fn amount(&self, pot: usize) -> Balance {
+		self.amounts.get(pot).copied().unwrap_or(0)
+	}
+
+	fn take(&mut self, pot: usize, most: Balance) -> Balance {
+		let Some(amount) = self.amounts.get_mut(pot) else { return 0 };
+		let taken = most.min(*amount);
+		*amount = amount.saturating_sub(taken);
+		taken
+	}
+}
+
+/// How a slash of one pot was met, in planck.
+#[derive(Default)]
+struct Met {
+	/// By the provision.
+	provided: Balance,
+	/// By bonds of validators, which have been paid to the pool.
+	covered: Balance,
+}
 
 impl<T: Config> Pallet<T> {
+	/// Recognises what staking has just recorded for offences in `session`. Returns the weight.
+	pub(crate) fn note_offences(session: SessionIndex) -> Weight {
+		let weight = T::WeightInfo::reconcile(T::MaxPots::get(), MAX_NAMED_PENDING);
+		if !Pool::<T>::exists() {
+			return weight;
+		}
+		// Pallet-offences charges nothing for its handlers.
+		frame_system::Pallet::<T>::register_extra_weight_unchecked(
+			weight,
+			DispatchClass::Mandatory,
+		);
+		let Some(era) = T::Staking::application_era(session) else { return weight };
+		let noted = with_storage_layer(|| Self::reconcile_era(era)).defensive();
+		if let Err(error) = noted {
+			// The next settlement compares again.
+			log::error!(target: crate::LOG_TARGET, "offence in {session} not noted: {error:?}");
+		}
+		weight
+	}
+
+	/// Brings what is pending for `era` in line with what staking will apply when it begins. Of an
+	/// era that has begun nothing will be.
+	pub(crate) fn reconcile_era(era: EraIndex) -> DispatchResult {
+		let active = T::Staking::active_era().unwrap_or_default();
+		let (old, mut pending): (Vec<_>, Vec<_>) =
+			Pending::<T>::get().into_iter().partition(|entry| entry.era == era);
+		let new = if era > active { Self::unapplied(era, &old, &pending) } else { Vec::new() };
+		if new.is_empty() && old.is_empty() {
+			return Ok(());
+		}
+		let before = |validator: &Option<T::AccountId>| {
+			let entry = old.iter().find(|entry| entry.validator == *validator);
+			entry.map_or((0, 0), |entry| (entry.loss(), entry.covered))
+		};
+		let mut reported = Vec::new();
+		let mut given_back: Balance = 0;
+		for entry in &new {
+			let (old_loss, old_covered) = before(&entry.validator);
+			let old_provided = old_loss.saturating_sub(old_covered);
+			let more = entry.provided().saturating_sub(old_provided);
+			given_back =
+				given_back.saturating_add(old_provided.saturating_sub(entry.provided()));
+			if entry.loss() > old_loss {
+				let loss = entry.loss().saturating_sub(old_loss);
+				reported.push((entry.validator.clone(), loss, more));
+			}
+		}
+		for entry in &old {
+			if new.iter().any(|other| other.validator == entry.validator) {
+				continue;
+			}
+			given_back = given_back.saturating_add(entry.provided());
+			if let Some(validator) = &entry.validator {
+				Self::uncover(validator, entry.covered);
+				let elsewhere = pending.iter().any(|o| o.validator.as_ref() == Some(validator));
+				if era > active && !elsewhere {
+					Self::lift_suspension(validator);
+				}
+			}
+		}
+		let reason =
+			if era > active { ReleaseReason::Cancelled } else { ReleaseReason::NotApplied };
+		pending.extend(new);
+		Self::write_pending(pending);
+		Self::release(era, given_back, reason)?;
+		for (validator, loss, provided) in reported {
+			let split =
+				Self::change_books(Rate::MayFall, |books, now| books.provide(provided, now))?;
+			Self::deposit_event(Event::LossReported {
+				era,
+				validator,
+				loss,
+				covered: loss.saturating_sub(provided),
+				holders: split.holders(),
+				exits: split.exits,
+			});
+		}
+		Self::review_bunker();
+		Ok(())
+	}
+
+	/// What staking will apply when `era` begins, with bonds of validators put at risk for it.
+	///
+	/// `old` are the entries of that era so far, `others` those of other eras. A pot cannot lose
+	/// more than it has.
+	fn unapplied(
+		era: EraIndex,
+		old: &[PendingSlash<T::AccountId>],
+		others: &[PendingSlash<T::AccountId>],
+	) -> Vec<PendingSlash<T::AccountId>> {
+		let pots = Pots::<T>::get();
+		let accounts: Vec<_> = pots.iter().map(|pot| pot.account.clone()).collect();
+		let mut room: Vec<Balance> = (0usize..)
+			.zip(pots.iter())
+			.map(|(index, pot)| {
+				others.iter().fold(pot.stake, |room, o| room.saturating_sub(o.amount(index)))
+			})
+			.collect();
+		let named = others.iter().filter(|entry| entry.validator.is_some()).count();
+		let mut left = usize::try_from(MAX_NAMED_PENDING).unwrap_or(0).saturating_sub(named);
+		let mut new: Vec<PendingSlash<T::AccountId>> = Vec::new();
+		for slash in T::Staking::unapplied_slashes(era, &accounts) {
+			let known = old.iter().any(|entry| entry.validator.as_ref() == Some(&slash.validator));
+			if !known {
+				Self::suspend(&slash.validator, era);
+			}
+			let amounts: Vec<Balance> = room
+				.iter_mut()
+				.zip(slash.amounts)
+				.map(|(room, amount)| {
+					let amount = amount.min(*room);
+					*room = room.saturating_sub(amount);
+					amount
+				})
+				.collect();
+			if amounts.iter().all(|amount| *amount == 0) {
+				continue;
+			}
+			// One that does not fit by name is provided for without its bond.
+			let mut name = Some(slash.validator);
+			if !new.iter().any(|entry| entry.validator == name) {
+				if left == 0 {
+					name = None;
+				} else {
+					left = left.saturating_sub(1);
+				}
+			}
+			match new.iter_mut().find(|entry| entry.validator == name) {
+				Some(entry) => entry.amounts.iter_mut().zip(amounts).for_each(|(sum, amount)| {
+					*sum = sum.saturating_add(amount);
+				}),
+				None => new.push(PendingSlash {
+					era,
+					validator: name,
+					amounts: PotAmounts::truncate_from(amounts),
+					covered: 0,
+				}),
+			}
+		}
+		for entry in &mut new {
+			if let Some(validator) = &entry.validator {
+				let before = old.iter().find(|other| other.validator == entry.validator);
+				let already = before.map_or(0, |other| other.covered);
+				entry.covered = Self::cover(validator, entry.loss(), already);
+			}
+		}
+		new
+	}
+
+	fn write_pending(mut pending: Vec<PendingSlash<T::AccountId>>) {
+		pending.retain(|entry| entry.loss() > 0);
+		pending.sort_by_key(|entry| entry.era);
+		match pending.try_into() {
+			Ok(pending) => Pending::<T>::put::<crate::PendingList<T>>(pending),
+			// There is one entry without a name for each era at most, and a place for it.
+			Err(_) => {
+				frame_support::defensive!("more pending slashes than there can be");
+			},
+		}
+	}
+
+	/// Gives `amount` planck of the provision back.
+	fn release(era: EraIndex, amount: Balance, reason: ReleaseReason) -> DispatchResult {
+		if amount == 0 {
+			return Ok(());
+		}
+		let blocks = Self::as_blocks(T::BlocksPerEra::get());
+		let exits =
+			Self::change_books(Rate::Holds, |books, now| books.release(amount, now, blocks))?;
+		let holders = amount.saturating_sub(exits);
+		Self::deposit_event(Event::ProvisionReleased { era, amount, holders, exits, reason });
+		Ok(())
+	}
+
 	/// Recognises a slash of `slashed` planck if `stash` is a pot.
 	///
 	/// `slashed` is trusted: the hook runs before staking writes the ledger, so it must not be
@@ -20,6 +277,134 @@ impl<T: Config> Pallet<T> {
 			0 => Ok(()),
 			loss => with_storage_layer(|| Self::recognise_pot_loss(index, loss)),
 		}
+	}
+
+	/// Recognises that a pot has lost `loss` planck, which is no more than its recognised stake:
+	/// as far as it was provided for that uses the provision up, the rest is lost by all now.
+	pub(crate) fn recognise_pot_loss(index: u32, loss: Balance) -> DispatchResult {
+		let active = T::Staking::active_era().unwrap_or_default();
+		let mut pending = Pending::<T>::get().into_inner();
+		let met = Self::meet(&mut pending, index, loss, active);
+		let known = met.provided.saturating_add(met.covered);
+		let stake = Self::pot(index)?.stake.checked_sub(loss);
+		let stake = stake.ok_or(DispatchError::from(crate::Error::<T>::Overflow))?;
+		let trimmed = Self::trim(&mut pending, index, stake);
+		Self::write_pending(pending);
+		Self::release(active, trimmed, ReleaseReason::NotApplied)?;
+		if known > 0 {
+			Self::change_books(Rate::Holds, |books, _| books.apply(met.provided, met.covered))?;
+			Self::deposit_event(Event::LossApplied {
+				pot: index,
+				loss: known,
+				covered: met.covered,
+				provided: met.provided,
+			});
+		}
+		let more = loss.saturating_sub(known);
+		if more > 0 {
+			let split =
+				Self::change_books(Rate::MayFall, |books, now| books.recognise_loss(more, now))?;
+			Self::deposit_event(Event::LossRecognised {
+				pot: index,
+				loss: more,
+				holders: split.holders(),
+				exits: split.exits,
+			});
+		}
+		Self::set_stake(index, stake)?;
+		Self::review_bunker();
+		Ok(())
+	}
+
+	/// Meets `loss` of a pot with what is pending for the active era, in the order in which staking
+	/// applies it: bond of the validator first, then provision.
+	fn meet(
+		pending: &mut [PendingSlash<T::AccountId>],
+		index: u32,
+		loss: Balance,
+		active: EraIndex,
+	) -> Met {
+		let mut met = Met::default();
+		let mut left = loss;
+		let Ok(pot) = usize::try_from(index) else { return met };
+		for entry in pending.iter_mut().filter(|entry| entry.era == active) {
+			let taken = entry.take(pot, left);
+			left = left.saturating_sub(taken);
+			let mut from_bond = taken.min(entry.covered);
+			let provided = taken.saturating_sub(from_bond);
+			if let Some(validator) = entry.validator.as_ref().filter(|_| from_bond > 0) {
+				entry.covered = entry.covered.saturating_sub(from_bond);
+				// What a bond cannot pay although it was set aside is a loss that nobody reported.
+				from_bond = Self::pay_bond(validator, from_bond);
+			}
+			met.provided = met.provided.saturating_add(provided);
+			met.covered = met.covered.saturating_add(from_bond);
+		}
+		met
+	}
+
+	/// Cuts what is pending for a pot down to `stake`, the latest first: it cannot lose more.
+	/// Returns by how much less has to be provided.
+	fn trim(pending: &mut [PendingSlash<T::AccountId>], index: u32, stake: Balance) -> Balance {
+		let Ok(pot) = usize::try_from(index) else { return 0 };
+		let all = pending.iter().fold(0, |sum: Balance, e| sum.saturating_add(e.amount(pot)));
+		let mut over = all.saturating_sub(stake);
+		let mut less: Balance = 0;
+		for entry in pending.iter_mut().rev() {
+			if over == 0 {
+				break;
+			}
+			let before = entry.provided();
+			over = over.saturating_sub(entry.take(pot, over));
+			let spare = entry.covered.saturating_sub(entry.loss());
+			entry.covered = entry.covered.saturating_sub(spare);
+			if let Some(validator) = &entry.validator {
+				Self::uncover(validator, spare);
+			}
+			less = less.saturating_add(before.saturating_sub(entry.provided()));
+		}
+		less
+	}
+
+	/// Cuts what is pending for a pot whose stake has become less down to it.
+	pub(crate) fn trim_pending(index: u32) -> DispatchResult {
+		let mut pending = Pending::<T>::get().into_inner();
+		if pending.is_empty() {
+			return Ok(());
+		}
+		let stake = Self::pot(index)?.stake;
+		let trimmed = Self::trim(&mut pending, index, stake);
+		Self::write_pending(pending);
+		let active = T::Staking::active_era().unwrap_or_default();
+		Self::release(active, trimmed, ReleaseReason::NotApplied)
+	}
+
+	/// Whether staking may yet apply a slash for which the bond of `validator` stands.
+	pub(crate) fn is_pending(validator: &T::AccountId) -> bool {
+		Pending::<T>::get().iter().any(|entry| entry.validator.as_ref() == Some(validator))
+	}
+
+	/// Planck that each pot will lose by what is pending.
+	pub(crate) fn pending_by_pot() -> Vec<Balance> {
+		let pending = Pending::<T>::get();
+		let pots = Pots::<T>::decode_len().unwrap_or_default();
+		(0..pots)
+			.map(|pot| pending.iter().fold(0, |sum: Balance, e| sum.saturating_add(e.amount(pot))))
+			.collect()
+	}
+
+	/// What is pending, by era of application.
+	pub(crate) fn pending_losses() -> Vec<PendingLoss> {
+		let mut by_era: BTreeMap<EraIndex, (Balance, Balance)> = BTreeMap::new();
+		for entry in Pending::<T>::get() {
+			let (loss, covered) = by_era.entry(entry.era).or_default();
+			*loss = loss.saturating_add(entry.loss());
+			*covered = covered.saturating_add(entry.covered);
+		}
+		by_era
+			.into_iter()
+			.map(|(era, (loss, covered))| PendingLoss { era, loss, covered })
+			.collect()
 	}
 }
 

@@ -76,6 +76,7 @@ frame_support::construct_runtime!(
 parameter_types! {
 	pub static SlashDeferDuration: EraIndex = 0;
 	pub static EraReward: Balance = 6_000;
+	pub static MinExitDelay: EraIndex = 3;
 	pub static SettlementBudget: Weight = Weight::MAX;
 	pub static HistoryDepth: EraIndex = 10;
 	pub const BagThresholds: &'static [VoteWeight] = &[10, 100, 1_000, 10_000, 100_000, 1_000_000];
@@ -154,7 +155,7 @@ impl pallet_session::historical::Config for Test {
 impl pallet_offences::Config for Test {
 	type RuntimeEvent = RuntimeEvent;
 	type IdentificationTuple = pallet_session::historical::IdentificationTuple<Self>;
-	type OnOffenceHandler = Staking;
+	type OnOffenceHandler = crate::OffenceTap<Test, Staking>;
 }
 
 impl pallet_bags_list::Config<pallet_bags_list::Instance1> for Test {
@@ -215,6 +216,7 @@ pub const UNIT: Weight = Weight::from_parts(1_000, 10);
 macro_rules! unit_weights {
 	($($name:ident($($arg:ident)?)),* $(,)?) => {
 		impl WeightInfo for UnitWeights {
+			fn reconcile(_: u32, _: u32) -> Weight { UNIT }
 			$(fn $name($($arg: u32)?) -> Weight { $(let _n = $arg;)? UNIT })*
 		}
 	};
@@ -225,6 +227,13 @@ unit_weights!(
 	cancel_redeem(),
 	claim(),
 	set_params(),
+	transfer_claim(),
+	instant_redeem(),
+	register_validator(_r),
+	deregister_validator(_r),
+	release_bond(_p),
+	announce_fee(),
+	pause(),
 	set_up(_p),
 	set_validators(_v),
 	step_idle(),
@@ -234,7 +243,9 @@ unit_weights!(
 	step_withdraw(),
 	step_bond(_p),
 	step_unbond(_p),
+	step_rebond(_p),
 	step_pay(),
+	step_score(_r),
 	step_nominate(_v),
 	step_finish(_c),
 	on_slash(_p),
@@ -250,6 +261,11 @@ impl pallet_liquid_staking::Config for Test {
 	type ErasPerYear = ConstU32<365>;
 	type MaxPots = ConstU32<4>;
 	type MaxCollecting = ConstU32<128>;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type MaxRegistered = ConstU32<40>;
+	type MinExitDelay = MinExitDelay;
+	type FeeNotice = ConstU32<5>;
+	type MaxPause = ConstU32<100>;
 	type SettlementBudget = SettlementBudget;
 	type WeightInfo = UnitWeights;
 }
@@ -303,6 +319,12 @@ pub fn params() -> Params<AccountId> {
 		min_redeem: Shares(50),
 		fee: Perbill::from_percent(10),
 		fee_recipient: FEES,
+		instant_fee: Perbill::from_percent(1),
+		reserve: Perbill::zero(),
+		bunker: Perbill::from_percent(1),
+		places: 16,
+		min_validator_bond: 500,
+		max_commission: Perbill::from_percent(20),
 	}
 }
 
@@ -494,6 +516,28 @@ pub fn redeem(who: AccountId, shares: u128) -> DispatchResult {
 /// `who` takes `shares` out of the open batch.
 pub fn cancel_redeem(who: AccountId, shares: u128) -> DispatchResult {
 	dispatch(RuntimeOrigin::signed(who), crate::Call::cancel_redeem { shares: Shares(shares) })
+}
+
+/// `who` redeems `shares` at once for any amount.
+pub fn instant_redeem(who: AccountId, shares: u128) -> DispatchResult {
+	let shares = Shares(shares);
+	dispatch(RuntimeOrigin::signed(who), crate::Call::instant_redeem { shares, min_amount: 0 })
+}
+
+/// `from` passes `shares` of its claim on the batch of `era` on to `to`.
+pub fn transfer_claim(
+	from: AccountId,
+	era: EraIndex,
+	to: AccountId,
+	shares: u128,
+) -> DispatchResult {
+	let units = Shares(shares);
+	dispatch(RuntimeOrigin::signed(from), crate::Call::transfer_claim { era, to, units })
+}
+
+/// `who` registers as a validator, or adds to its bond.
+pub fn register_validator(who: AccountId, bond: Balance) -> DispatchResult {
+	dispatch(RuntimeOrigin::signed(who), crate::Call::register_validator { bond })
 }
 
 /// `caller` claims for `owner`.

@@ -3,11 +3,14 @@
 //! Storage items: `Pots`, `Targets` and `Collecting`, written here alone.
 
 use crate::{
-	books::Rate, pallet::MaxTargets, types::Collecting as Entry, Collecting, Config, Error, Event,
-	Pallet, Pool, Pot, Pots, Targets,
+	books::{Books, Rate},
+	pallet::MaxTargets,
+	types::Collecting as Entry,
+	validators::BACKED_AFTER_DROP,
+	Collecting, Config, Error, Event, Pallet, Pool, Pot, Pots, Ranking, Targets,
 };
 use alloc::vec::Vec;
-use estuary_math::{bond_next, unbond_next, Balance};
+use estuary_math::{bond_next, mul_div_ceil, unbond_next, Balance, Move};
 use estuary_primitives::staking::{StakeLedger, StakingBackend};
 use frame_support::{
 	ensure,
@@ -23,10 +26,6 @@ use sp_runtime::{
 };
 use sp_staking::EraIndex;
 
-/// Eras for which a validator may still be backed after a pot has dropped it: the active one, the
-/// planned one, and one more because the pot nominates anew at the next settlement only.
-const BACKED_AFTER_DROP: EraIndex = 3;
-
 /// What a rebalancing step did.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Rebalanced {
@@ -34,6 +33,8 @@ pub(crate) enum Rebalanced {
 	Bonded,
 	/// A pot unbonded.
 	Unbonded,
+	/// A pot rebonded.
+	Rebonded,
 	/// There is nothing left to move.
 	Nothing,
 }
@@ -73,6 +74,11 @@ impl<T: Config> Pallet<T> {
 			(0..count).map(|i| Pot { account: Self::pot_account(i), stake: 0 }).collect();
 		Pots::<T>::put(BoundedVec::try_from(pots).map_err(|_| Error::<T>::TooManyPots)?);
 		Ok(())
+	}
+
+	/// Writes the recognised stake of a pot.
+	pub(crate) fn set_stake(index: u32, stake: Balance) -> DispatchResult {
+		Self::change_stake(index, |_| Some(stake))
 	}
 
 	/// Adds to or takes from the recognised stake of a pot.
@@ -125,42 +131,115 @@ impl<T: Config> Pallet<T> {
 		Self::change_books(Rate::Holds, |books, _| books.withdrawn(amount))?;
 		Self::change_stake(index, |stake| stake.checked_sub(amount))?;
 		Self::deposit_event(Event::StakeWithdrawn { pot: index, amount });
+		Self::trim_pending(index)
+	}
+
+	/// Takes `amount` of what a pot unbonded last back into its bond.
+	fn rebond_pot(index: u32, amount: Balance) -> DispatchResult {
+		let pot = Self::pot(index)?;
+		let rebonded = T::Staking::rebond(&pot.account, amount)?;
+		Self::deposit_event(Event::StakeRebonded { pot: index, amount: rebonded });
 		Ok(())
 	}
 
 	/// Makes the next move towards what the exits need and an equal stake of all pots: unbonds what
-	/// idle and unlocking EST do not cover, or bonds what is left over.
+	/// idle and unlocking EST do not cover, rebonds what is unlocking for nobody, or bonds what is
+	/// left over.
+	///
+	/// Rebonding comes before bonding, what unlocks last first: so the EST at hand stays for the
+	/// exits, and what goes on unlocking is what unlocks in time for the oldest of them. When no
+	/// move is left, what can be spared is set aside for instant redemptions.
 	pub(crate) fn rebalance_next() -> Result<Rebalanced, DispatchError> {
 		let books = Self::books()?;
-		let params = crate::Parameters::<T>::get().ok_or(Error::<T>::NotSetUp)?;
-		let (active, unlocking) = Self::stakes()?;
+		let least = Self::params()?.min_deposit;
+		let reserve = Self::reserve_target(&books)?;
+		let ledgers = Self::ledgers();
+		let active: Vec<_> = ledgers.iter().map(|ledger| ledger.active).collect();
+		let pending = Self::pending_by_pot();
+		let unlocking = Self::expected_unlocking(&ledgers, &pending)?;
 		if let Some(next) = unbond_next(&active, books.shortage(unlocking)) {
-			Self::unbond_pot(Self::as_index(next.index)?, next.amount)?;
+			let amount = Self::before_slashes_ceil(next, &ledgers, &pending);
+			Self::unbond_pot(Self::as_index(next.index)?, amount)?;
 			return Ok(Rebalanced::Unbonded);
 		}
-		let surplus = books.surplus(unlocking);
-		if surplus < params.min_deposit {
-			return Ok(Rebalanced::Nothing);
+		let superfluous = books.superfluous(unlocking, reserve);
+		if superfluous >= least {
+			let latest = ledgers
+				.iter()
+				.enumerate()
+				.filter(|(_, ledger)| ledger.newest > 0)
+				.max_by_key(|(index, ledger)| {
+					(ledger.newest_unlocks, ledger.newest, core::cmp::Reverse(*index))
+				});
+			if let Some((index, ledger)) = latest {
+				Self::rebond_pot(Self::as_index(index)?, superfluous.min(ledger.newest))?;
+				return Ok(Rebalanced::Rebonded);
+			}
 		}
-		let Some(next) = bond_next(&active, surplus) else { return Ok(Rebalanced::Nothing) };
+		let surplus = books.surplus(unlocking, reserve);
+		let next = (surplus >= least).then(|| bond_next(&active, surplus)).flatten();
+		let Some(next) = next else {
+			Self::change_books(Rate::Holds, |books, _| {
+				books.set_reserve(reserve, unlocking);
+				Ok(())
+			})?;
+			return Ok(Rebalanced::Nothing);
+		};
 		Self::bond_pot(Self::as_index(next.index)?, next.amount)?;
 		Ok(Rebalanced::Bonded)
+	}
+
+	/// Planck that are to be kept for instant redemptions: none in bunker mode.
+	pub(crate) fn reserve_target(books: &Books) -> Result<Balance, DispatchError> {
+		let part = Self::params()?.reserve;
+		Ok(if books.bunker.is_some() { 0 } else { part.mul_floor(books.all_claims()) })
 	}
 
 	fn as_index(position: usize) -> Result<u32, Error<T>> {
 		u32::try_from(position).map_err(|_| Error::<T>::PotNotFound)
 	}
 
-	/// Active stake by pot, and the unlocking stake of all, in planck.
-	fn stakes() -> Result<(Vec<Balance>, Balance), Error<T>> {
-		let mut active = Vec::new();
-		let mut unlocking: Balance = 0;
-		for pot in Pots::<T>::get() {
-			let ledger = T::Staking::ledger(&pot.account);
-			active.push(ledger.active);
-			unlocking = unlocking.checked_add(ledger.unlocking).ok_or(Error::<T>::Overflow)?;
+	/// The ledgers of the pots.
+	fn ledgers() -> Vec<StakeLedger> {
+		Pots::<T>::get().iter().map(|pot| T::Staking::ledger(&pot.account)).collect()
+	}
+
+	/// Planck that will come of what is unlocking once the slashes that are pending are applied:
+	/// staking takes them from active and unlocking stake in proportion.
+	fn expected_unlocking(
+		ledgers: &[StakeLedger],
+		pending: &[Balance],
+	) -> Result<Balance, Error<T>> {
+		ledgers
+			.iter()
+			.zip(pending)
+			.try_fold(0, |sum: Balance, (ledger, pending)| {
+				let slashed = match ledger.total {
+					0 => 0,
+					total => mul_div_ceil(*pending, ledger.unlocking, total)?,
+				};
+				sum.checked_add(ledger.unlocking.saturating_sub(slashed))
+			})
+			.ok_or(Error::<T>::Overflow)
+	}
+
+	/// What has to be unbonded so that `wanted` comes of it after the pot's pending slashes; what
+	/// the pot has at most.
+	fn before_slashes_ceil(wanted: Move, ledgers: &[StakeLedger], pending: &[Balance]) -> Balance {
+		let Some(ledger) = ledgers.get(wanted.index) else { return wanted.amount };
+		let slashed = pending.get(wanted.index).copied().unwrap_or(0);
+		let left = ledger.total.saturating_sub(slashed);
+		if left == 0 {
+			return ledger.active;
 		}
-		Ok((active, unlocking))
+		mul_div_ceil(wanted.amount, ledger.total, left)
+			.unwrap_or(ledger.active)
+			.min(ledger.active)
+	}
+
+	/// Planck that will come of what is unlocking in all pots.
+	pub(crate) fn unlocking() -> Result<Balance, Error<T>> {
+		Self::expected_unlocking(&Self::ledgers(), &Self::pending_by_pot())
 	}
 
 	/// Brings the recognised stakes in line with the ledgers: what a ledger has more is a gain,
@@ -192,45 +271,42 @@ impl<T: Config> Pallet<T> {
 		Ok(gain)
 	}
 
-	/// Recognises that a pot has lost `loss` planck, which is no more than its recognised stake.
-	pub(crate) fn recognise_pot_loss(index: u32, loss: Balance) -> DispatchResult {
-		let split =
-			Self::change_books(Rate::MayFall, |books, now| books.recognise_loss(loss, now))?;
-		Self::change_stake(index, |stake| stake.checked_sub(loss))?;
-		Self::deposit_event(Event::LossRecognised {
-			pot: index,
-			loss,
-			holders: split.holders(),
-			exits: split.exits,
-		});
-		Ok(())
-	}
-
 	pub(crate) fn do_set_validators(
 		index: u32,
 		validators: BoundedVec<T::AccountId, MaxTargets>,
 	) -> DispatchResult {
 		ensure!(Pool::<T>::exists(), Error::<T>::NotSetUp);
 		let nominated = T::Staking::nominations(&Self::pot(index)?.account);
-		ensure!(!validators.is_empty(), Error::<T>::NoValidators);
+		// Without any, those that have registered themselves must do.
+		ensure!(
+			!validators.is_empty() || !Ranking::<T>::get().is_empty(),
+			Error::<T>::NoValidators
+		);
 		for (position, validator) in validators.iter().enumerate() {
 			ensure!(Self::can_nominate(&nominated, validator), Error::<T>::NotAValidator);
 			let twice = validators.iter().take(position).any(|other| other == validator);
 			ensure!(!twice, Error::<T>::DuplicateValidator);
 		}
+		validators.iter().for_each(Self::forgive);
 		Targets::<T>::insert(index, &validators);
 		Self::update_collecting()?;
 		Self::deposit_event(Event::ValidatorsSet { pot: index, validators });
 		Ok(())
 	}
 
-	/// Brings the collection list in line with the targets of all pots: new ones are added, dropped
-	/// ones stay until no pot can back them any more.
+	/// Whether payouts of `validator` are collected.
+	pub(crate) fn is_collected(validator: &T::AccountId) -> bool {
+		Collecting::<T>::get().iter().any(|entry| entry.validator == *validator)
+	}
+
+	/// Brings the collection list in line with what all pots nominate or are to nominate: new ones
+	/// are added, dropped ones stay until no pot can back them any more.
 	fn update_collecting() -> DispatchResult {
 		let active = T::Staking::active_era().unwrap_or_default();
 		let mut wanted: Vec<T::AccountId> = Vec::new();
-		for (index, _) in (0u32..).zip(Pots::<T>::get()) {
+		for (index, pot) in (0u32..).zip(Pots::<T>::get()) {
 			wanted.extend(Targets::<T>::get(index));
+			wanted.extend(T::Staking::nominations(&pot.account));
 		}
 		Collecting::<T>::try_mutate(|list| {
 			for entry in list.iter_mut() {
@@ -295,8 +371,9 @@ impl<T: Config> Pallet<T> {
 		let before = T::Staking::nominations(&pot.account);
 		// One that takes no new nominations keeps those it has; asked for anew, staking would
 		// refuse the whole list.
-		let targets: Vec<_> = Targets::<T>::get(index)
+		let targets: Vec<_> = Self::wanted(index)?
 			.into_iter()
+			.take(usize::try_from(<MaxTargets as Get<u32>>::get()).unwrap_or(0))
 			.filter(|who| Self::can_nominate(&before, who))
 			.collect();
 		if targets.is_empty() || before == targets {
@@ -304,6 +381,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let validators = Self::as_index(targets.len())?;
 		T::Staking::nominate(&pot.account, targets)?;
+		Self::update_collecting()?;
 		Self::keep_collecting(&before);
 		Self::deposit_event(Event::Nominated { pot: index, validators });
 		Ok(())

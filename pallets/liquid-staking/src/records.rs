@@ -1,13 +1,16 @@
 //! The records of the eras.
 //!
-//! Storage item: `EraRecords`, written here alone.
+//! Storage items: `EraRecords` and `Folded`, written here alone.
 
 use crate::{
 	books::{Closed, Recognised},
-	Config, Cycle, EraRecords, Error, Event, Pallet,
+	types::FoldedRecords,
+	Config, Cycle, EraRecords, Error, Event, Folded, Pallet,
 };
+use codec::Encode;
 use estuary_math::Balance;
 use estuary_primitives::{staking::StakingBackend, types::EraRecord};
+use sp_core::H256;
 use sp_runtime::DispatchResult;
 use sp_staking::EraIndex;
 
@@ -45,14 +48,20 @@ impl<T: Config> Pallet<T> {
 				redemptions: closed.value,
 				redeemed_shares: closed.shares,
 				matured: flows.matured,
+				instant: flows.instant,
 				loss: flows.loss,
 				loss_streaming: flows.loss_streaming,
 				loss_backing: flows.loss_backing,
+				released: flows.released,
+				released_streaming: flows.released_streaming,
+				applied: flows.applied,
+				covered: flows.covered,
 				dust: flows.dust,
 				block: now,
 			},
 		);
 		Self::clear_flows();
+		Self::review_bunker();
 		Self::deposit_event(Event::EraSettled {
 			era,
 			rate,
@@ -62,7 +71,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Removes records older than staking's history, a few at a time.
+	/// Folds records older than staking's history into the hash chain, a few at a time.
 	pub(crate) fn prune_records(active: EraIndex) {
 		let keep_from = active.saturating_sub(T::Staking::history_depth());
 		let mut oldest = Cycle::<T>::get().oldest_record;
@@ -70,9 +79,18 @@ impl<T: Config> Pallet<T> {
 			if oldest >= keep_from {
 				break;
 			}
-			EraRecords::<T>::remove(oldest);
+			Self::fold_record(oldest);
 			oldest = oldest.saturating_add(1);
 		}
 		Self::note_oldest_record(oldest);
+	}
+
+	/// Takes the record of `era`, if there is one, into the hash chain.
+	fn fold_record(era: EraIndex) {
+		let Some(record) = EraRecords::<T>::take(era) else { return };
+		let before = Folded::<T>::get().map_or_else(H256::default, |folded| folded.hash);
+		let hash = H256(sp_io::hashing::blake2_256(&(before, era, record).encode()));
+		Folded::<T>::put(FoldedRecords { era, hash });
+		Self::deposit_event(Event::RecordFolded { era, hash });
 	}
 }

@@ -4,9 +4,11 @@
 //!
 //! ```text
 //!  a new era is active
-//!   └► Collect* ─► Recognise ─► Withdraw* ─► Rebalance* ─► Pay* ─► Nominate* ─► Finish
-//!      a page      reward, fee,   a pot        a move       a batch  a pot       prune
-//!                  close, record
+//!   └► Reconcile* ─► Collect* ─► Recognise ─► Withdraw* ─► Pay* ─► Rebalance* ─► Score* ─►
+//!      an era of     a page      reward, fee,   a pot       a batch   a move       a few
+//!      slashes                   close, record
+//!      Nominate* ─► Finish
+//!      a pot         prune
 //! ```
 //!
 //! Every block takes at least one step at its start, so full blocks do not stop it and nobody has
@@ -14,7 +16,10 @@
 //! in storage after each step: a chain that is restarted goes on where it was. A step that fails is
 //! rolled back, reported by `StepFailed` and left out; the next settlement tries anew.
 
-use crate::{Config, Cycle, Error, Event, Pallet, Pool, Pots, Run, SettlementCycle, WeightInfo};
+use crate::{
+	types::MAX_NAMED_PENDING, Config, Cycle, Error, Event, Pallet, Pool, Pots, Run,
+	SettlementCycle, WeightInfo,
+};
 use estuary_primitives::{staking::StakingBackend, types::Step};
 use frame_support::{storage::with_storage_layer, weights::Weight};
 use sp_runtime::{traits::Get, DispatchError};
@@ -99,8 +104,11 @@ impl<T: Config> Pallet<T> {
 		if era.saturating_add(depth.div_euclid(4)) >= expires {
 			Self::deposit_event(Event::PayoutsNearExpiry { era: first, expires });
 		}
-		let run = Run { era, step: Step::Collect { era: first, position: 0, page: 0 } };
-		Cycle::<T>::mutate(|cycle| cycle.run = Some(run));
+		let run = Run { era, step: Step::Reconcile { era } };
+		Cycle::<T>::mutate(|cycle| {
+			cycle.uncollected = first;
+			cycle.run = Some(run);
+		});
 		run
 	}
 
@@ -148,17 +156,31 @@ impl<T: Config> Pallet<T> {
 			},
 			Step::Recognise => Some(Step::Withdraw { pot: 0 }),
 			Step::Withdraw { pot } => Some(Self::after_withdraw(pot)),
-			Step::Rebalance { .. } => Some(Step::Pay),
-			Step::Pay => Some(Step::Nominate { pot: 0 }),
+			Step::Rebalance { .. } => Some(Step::Score { position: 0 }),
+			Step::Pay => Some(Step::Rebalance { moves: 0 }),
 			Step::Nominate { pot } => Some(Self::after_nominate(pot)),
 			Step::Finish => None,
+			Step::Reconcile { era } => Some(Self::after_reconcile(run.era, era)),
+			Step::Score { .. } => Some(Step::Nominate { pot: 0 }),
+		}
+	}
+
+	/// The era after `reconciled` for which slashes may be pending in the settlement of `era`; when
+	/// there is none, the first page to collect.
+	pub(crate) fn after_reconcile(era: EraIndex, reconciled: EraIndex) -> Step {
+		let last = era.saturating_add(T::Staking::slash_defer_duration()).saturating_add(1);
+		let next = reconciled.saturating_add(1);
+		if next <= last {
+			Step::Reconcile { era: next }
+		} else {
+			Step::Collect { era: Cycle::<T>::get().uncollected, position: 0, page: 0 }
 		}
 	}
 
 	pub(crate) fn after_withdraw(pot: u32) -> Step {
 		match Self::next_pot(pot) {
 			Some(pot) => Step::Withdraw { pot },
-			None => Step::Rebalance { moves: 0 },
+			None => Step::Pay,
 		}
 	}
 
@@ -183,10 +205,14 @@ impl<T: Config> Pallet<T> {
 			Step::Recognise => T::WeightInfo::step_recognise(pots),
 			Step::Withdraw { .. } => T::WeightInfo::step_withdraw(),
 			Step::Rebalance { .. } =>
-				T::WeightInfo::step_bond(pots).max(T::WeightInfo::step_unbond(pots)),
+				T::WeightInfo::step_bond(pots)
+					.max(T::WeightInfo::step_unbond(pots))
+					.max(T::WeightInfo::step_rebond(pots)),
 			Step::Pay => T::WeightInfo::step_pay(),
 			Step::Nominate { .. } => T::WeightInfo::step_nominate(crate::pallet::MaxTargets::get()),
 			Step::Finish => T::WeightInfo::step_finish(T::MaxCollecting::get()),
+			Step::Reconcile { .. } => T::WeightInfo::reconcile(pots, MAX_NAMED_PENDING),
+			Step::Score { .. } => T::WeightInfo::step_score(T::MaxRegistered::get()),
 		}
 	}
 
@@ -200,6 +226,8 @@ impl<T: Config> Pallet<T> {
 			Step::Pay,
 			Step::Nominate { pot: 0 },
 			Step::Finish,
+			Step::Reconcile { era: 0 },
+			Step::Score { position: 0 },
 		]
 		.iter()
 		.fold(T::WeightInfo::step_idle(), |greatest, step| greatest.max(Self::step_weight(step)))

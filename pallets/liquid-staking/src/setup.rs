@@ -1,14 +1,18 @@
-//! Setting up the pool, and its parameters.
+//! Setting up the pool, its parameters, announced fees and pauses.
 //!
 //! Storage item: `Parameters`, written here alone.
 
 use crate::{
-	pallet::MaxTargets, types::MAX_FEE, Config, Error, Event, GenesisPool, Pallet, Parameters,
-	Params, Pool,
+	pallet::MaxTargets,
+	types::{PauseKinds, Settings, MAX_FEE, MAX_FEE_RAISE, MAX_INSTANT_FEE, MAX_RESERVE},
+	Config, Error, Event, GenesisPool, Pallet, Parameters, Params, Pool,
 };
 use alloc::vec::Vec;
 use estuary_math::Balance;
-use estuary_primitives::staking::StakingBackend;
+use estuary_primitives::{
+	staking::StakingBackend,
+	types::{AnnouncedFee, Pauses},
+};
 use frame_support::{
 	ensure,
 	traits::{
@@ -17,7 +21,12 @@ use frame_support::{
 	},
 	BoundedVec,
 };
-use sp_runtime::{DispatchError, DispatchResult};
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::{
+	traits::{Get, Saturating},
+	DispatchError, DispatchResult, Perbill,
+};
+use sp_staking::EraIndex;
 
 type PotList<T> = BoundedVec<
 	BoundedVec<<T as frame_system::Config>::AccountId, MaxTargets>,
@@ -25,20 +34,100 @@ type PotList<T> = BoundedVec<
 >;
 
 impl<T: Config> Pallet<T> {
-	pub(crate) fn do_set_params(params: Params<T::AccountId>) -> DispatchResult {
-		ensure!(Pool::<T>::exists(), Error::<T>::NotSetUp);
-		Self::write_params(params)
+	/// The parameters with what has its own time, or [`Error::NotSetUp`].
+	pub(crate) fn settings() -> Result<Settings<T::AccountId>, Error<T>> {
+		Parameters::<T>::get().ok_or(Error::<T>::NotSetUp)
 	}
 
-	fn write_params(params: Params<T::AccountId>) -> DispatchResult {
-		ensure!(
-			params.min_deposit >= T::Currency::minimum_balance() &&
-				!params.min_redeem.is_zero() &&
-				params.fee <= MAX_FEE,
-			Error::<T>::ParamsOutOfBounds
-		);
-		Parameters::<T>::put(&params);
+	/// The parameters, or [`Error::NotSetUp`].
+	pub(crate) fn params() -> Result<Params<T::AccountId>, Error<T>> {
+		Self::settings().map(|settings| settings.params)
+	}
+
+	pub(crate) fn do_set_params(params: Params<T::AccountId>) -> DispatchResult {
+		let mut settings = Self::settings()?;
+		Self::check_params(&params)?;
+		ensure!(params.fee <= settings.params.fee, Error::<T>::FeeNotAnnounced);
+		if params.fee != settings.params.fee {
+			settings.announced = None;
+		}
+		settings.params = params.clone();
+		Parameters::<T>::put(settings);
 		Self::deposit_event(Event::ParamsSet { params });
+		Self::review_bunker();
+		Ok(())
+	}
+
+	fn check_params(params: &Params<T::AccountId>) -> DispatchResult {
+		let good = params.min_deposit >= T::Currency::minimum_balance() &&
+			!params.min_redeem.is_zero() &&
+			params.fee <= MAX_FEE &&
+			!params.bunker.is_zero() &&
+			params.instant_fee >= params.bunker &&
+			params.instant_fee <= MAX_INSTANT_FEE &&
+			params.reserve <= MAX_RESERVE &&
+			params.places > 0 &&
+			params.places <= MaxTargets::get() &&
+			params.min_validator_bond > 0;
+		ensure!(good, Error::<T>::ParamsOutOfBounds);
+		Ok(())
+	}
+
+	pub(crate) fn do_announce_fee(fee: Perbill) -> DispatchResult {
+		let mut settings = Self::settings()?;
+		Self::check_fee_raise(fee, settings.params.fee)?;
+		let era = T::Staking::active_era()
+			.unwrap_or_default()
+			.saturating_add(T::FeeNotice::get());
+		settings.announced = Some(AnnouncedFee { fee, era });
+		Parameters::<T>::put(settings);
+		Self::deposit_event(Event::FeeAnnounced { fee, era });
+		Ok(())
+	}
+
+	fn check_fee_raise(fee: Perbill, now: Perbill) -> DispatchResult {
+		let most = now.saturating_add(MAX_FEE_RAISE).min(MAX_FEE);
+		ensure!(fee > now && fee <= most, Error::<T>::FeeOutOfBounds);
+		Ok(())
+	}
+
+	/// Lets an announced fee hold if it does for the reward of `era`; returns the parameters.
+	pub(crate) fn params_for(era: EraIndex) -> Result<Params<T::AccountId>, DispatchError> {
+		let mut settings = Self::settings()?;
+		if let Some(announced) = settings.announced.filter(|announced| announced.era <= era) {
+			settings.announced = None;
+			settings.params.fee = announced.fee;
+			Parameters::<T>::put(&settings);
+			Self::deposit_event(Event::ParamsSet { params: settings.params.clone() });
+		}
+		Ok(settings.params)
+	}
+
+	pub(crate) fn do_pause(what: PauseKinds, blocks: BlockNumberFor<T>) -> DispatchResult {
+		let mut settings = Self::settings()?;
+		ensure!(blocks <= T::MaxPause::get(), Error::<T>::PauseTooLong);
+		let until = Self::now()
+			.checked_add(Self::as_blocks(blocks))
+			.ok_or(Error::<T>::Overflow)?;
+		let pauses = &mut settings.pauses;
+		for (chosen, end) in [
+			(what.deposit, &mut pauses.deposit),
+			(what.redeem, &mut pauses.redeem),
+			(what.instant, &mut pauses.instant),
+			(what.services, &mut pauses.services),
+		] {
+			if chosen {
+				*end = until;
+			}
+		}
+		Parameters::<T>::put(settings);
+		Self::deposit_event(Event::Paused { what, until });
+		Ok(())
+	}
+
+	/// Whether a pause that ends with block `until` is over.
+	pub(crate) fn ensure_not_paused(until: u64) -> DispatchResult {
+		ensure!(Self::now() >= until, Error::<T>::Paused);
 		Ok(())
 	}
 
@@ -62,7 +151,10 @@ impl<T: Config> Pallet<T> {
 		Self::open_books(seed, era)?;
 		Self::open_cycle(era);
 		Self::open_pots(count)?;
-		Self::write_params(params)?;
+		Self::check_params(&params)?;
+		let pauses = Pauses::default();
+		Parameters::<T>::put(Settings { params: params.clone(), pauses, announced: None });
+		Self::deposit_event(Event::ParamsSet { params });
 		Self::fund_accounts(&funder, seed, existential, count)?;
 		for (index, validators) in (0u32..).zip(pots) {
 			Self::do_set_validators(index, validators)?;

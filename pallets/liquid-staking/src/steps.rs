@@ -5,7 +5,8 @@ use crate::{
 	books::{Closed, Rate, Recognised},
 	exits::PayOutcome,
 	pots::Rebalanced,
-	Collecting, Config, Event, Pallet, Parameters, Params, Pots, Run, WeightInfo,
+	types::MAX_NAMED_PENDING,
+	Collecting, Config, Event, Pallet, Params, Pending, Pots, Run, WeightInfo,
 };
 use alloc::vec::Vec;
 use estuary_math::Balance;
@@ -14,8 +15,11 @@ use estuary_primitives::{
 	types::Step,
 };
 use frame_support::{storage::with_storage_layer, traits::fungible::Mutate, weights::Weight};
-use sp_runtime::{traits::Get, DispatchError, Perbill};
+use sp_runtime::{traits::Get, DispatchError, DispatchResult, Perbill};
 use sp_staking::EraIndex;
+
+/// Bonds, unbonds and rebonds of one settlement, for each pot there can be.
+const MOVES_PER_POT: u32 = 4;
 
 /// The step that comes next (none: the settlement is done) and the weight of the one taken.
 type Outcome = Result<(Option<Step>, Weight), DispatchError>;
@@ -34,7 +38,10 @@ impl<T: Config> Pallet<T> {
 			Step::Pay => {
 				let next = match Self::pay_oldest_batch(run.era)? {
 					PayOutcome::Paid => Step::Pay,
-					PayOutcome::Nothing => Step::Nominate { pot: 0 },
+					PayOutcome::Nothing => {
+						Self::note_delay(run.era)?;
+						Step::Rebalance { moves: 0 }
+					},
 				};
 				Ok((Some(next), T::WeightInfo::step_pay()))
 			},
@@ -46,6 +53,18 @@ impl<T: Config> Pallet<T> {
 			Step::Finish => {
 				Self::finish(run.era);
 				Ok((None, T::WeightInfo::step_finish(T::MaxCollecting::get())))
+			},
+			Step::Reconcile { era } => {
+				Self::reconcile(run.era, era)?;
+				let weight = T::WeightInfo::reconcile(T::MaxPots::get(), MAX_NAMED_PENDING);
+				Ok((Some(Self::after_reconcile(run.era, era)), weight))
+			},
+			Step::Score { position } => {
+				let next = match Self::score_some(position, run.era.saturating_sub(1))? {
+					Some(position) => Step::Score { position },
+					None => Step::Nominate { pot: 0 },
+				};
+				Ok((Some(next), T::WeightInfo::step_score(T::MaxRegistered::get())))
 			},
 		}
 	}
@@ -88,10 +107,22 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Compares what is pending for `era` with staking's list. The first step, for the active era
+	/// itself, lets go of all that was to be applied until now and was not.
+	fn reconcile(active: EraIndex, era: EraIndex) -> DispatchResult {
+		if era > active {
+			return Self::reconcile_era(era);
+		}
+		let mut over: Vec<_> =
+			Pending::<T>::get().iter().map(|entry| entry.era).filter(|of| *of <= era).collect();
+		over.dedup();
+		over.into_iter().try_for_each(Self::reconcile_era)
+	}
+
 	/// Recognises what the pots gained, takes the fee, closes the open batch at the rate of this
 	/// block and writes the record of the era before `active`.
 	fn recognise(active: EraIndex) -> Outcome {
-		let params = Parameters::<T>::get().ok_or(crate::Error::<T>::NotSetUp)?;
+		let params = Self::params_for(active.saturating_sub(1))?;
 		let reward = Self::recognise_ledgers()?;
 		// Nothing that goes wrong from here on may take back what has been recognised.
 		let taken = with_storage_layer(|| Self::take_reward(reward, &params, params.fee)).or_else(
@@ -131,17 +162,20 @@ impl<T: Config> Pallet<T> {
 		Ok(taken)
 	}
 
-	/// One move of stake between idle and a pot. A pot takes part at most twice, so this ends.
+	/// One move of stake between idle and a pot. What a settlement does not get done is left to the
+	/// next one.
 	fn rebalance(moves: u32) -> Outcome {
 		let pots = T::MaxPots::get();
-		if moves > pots.saturating_mul(2) {
-			return Ok((Some(Step::Pay), T::WeightInfo::step_bond(pots)));
+		let done = Step::Score { position: 0 };
+		if moves > pots.saturating_mul(MOVES_PER_POT) {
+			return Ok((Some(done), T::WeightInfo::step_bond(pots)));
 		}
 		let more = Some(Step::Rebalance { moves: moves.saturating_add(1) });
 		Ok(match Self::rebalance_next()? {
 			Rebalanced::Unbonded => (more, T::WeightInfo::step_unbond(pots)),
 			Rebalanced::Bonded => (more, T::WeightInfo::step_bond(pots)),
-			Rebalanced::Nothing => (Some(Step::Pay), T::WeightInfo::step_bond(pots)),
+			Rebalanced::Rebonded => (more, T::WeightInfo::step_rebond(pots)),
+			Rebalanced::Nothing => (Some(done), T::WeightInfo::step_bond(pots)),
 		})
 	}
 

@@ -1,9 +1,15 @@
 //! The invariants, checked on all of the storage. The numbers are those of `docs/design.md`.
 
-use crate::{Batches, Claims, Config, Pallet, Parameters, Pool, Pots, Queue};
+use crate::{
+	Batches, Claims, Config, Cycle, Delay, HoldReason, Pallet, Parameters, Pending, Pool, Pots,
+	Queue, Ranking, Registrations,
+};
 use alloc::collections::BTreeMap;
 use estuary_primitives::staking::StakingBackend;
-use frame_support::{ensure, traits::fungible::Inspect};
+use frame_support::{
+	ensure,
+	traits::fungible::{Inspect, InspectHold},
+};
 use sp_runtime::TryRuntimeError;
 
 impl<T: Config> Pallet<T> {
@@ -40,7 +46,51 @@ impl<T: Config> Pallet<T> {
 			"LS-2: the open batch has fewer shares than the books say"
 		);
 
+		let provided = Pending::<T>::get()
+			.iter()
+			.fold(0u128, |sum, entry| sum.saturating_add(entry.provided()));
+		ensure!(provided == books.provision, "LS-1: pending slashes do not sum to the provision");
+		ensure!(books.provision_exits <= books.provision, "LS-1: the exits' part of the provision");
+		ensure!(books.reserve <= books.idle, "LS-1: the reserve is more than what is idle");
+		Self::check_validators()?;
+		Self::check_delay()?;
 		Self::check_batches(&books)
+	}
+
+	/// Bonds are on hold, and as much of them is at risk as pending slashes count on.
+	fn check_validators() -> Result<(), TryRuntimeError> {
+		let pending = Pending::<T>::get();
+		let ranking = Ranking::<T>::get();
+		let mut staying = 0usize;
+		for (validator, registration) in Registrations::<T>::iter() {
+			let held = T::Currency::balance_on_hold(&HoldReason::ValidatorBond.into(), &validator);
+			ensure!(held >= registration.bond, "a bond is not on hold");
+			let at_risk = pending
+				.iter()
+				.filter(|entry| entry.validator.as_ref() == Some(&validator))
+				.fold(0u128, |sum, entry| sum.saturating_add(entry.covered));
+			ensure!(at_risk == registration.at_risk, "pending slashes count on another bond");
+			ensure!(at_risk <= registration.bond, "more of a bond is at risk than there is");
+			let ranked = ranking.iter().filter(|ranked| ranked.validator == validator).count();
+			ensure!(
+				ranked == usize::from(registration.release.is_none()),
+				"a registered validator is not in the ranking, or one that left is"
+			);
+			staying = staying.saturating_add(ranked);
+		}
+		ensure!(staying == ranking.len(), "a validator in the ranking has not registered");
+		Ok(())
+	}
+
+	/// LS-9: a batch older than the bonding duration and two eras is paid, or the reason is stored.
+	fn check_delay() -> Result<(), TryRuntimeError> {
+		// Time in which no settlement could run does not count.
+		let settled = Cycle::<T>::get().settled;
+		let late = Queue::<T>::get().iter().any(|era| {
+			era.saturating_add(T::Staking::bonding_duration()).saturating_add(2) < settled
+		});
+		ensure!(!late || Delay::<T>::exists(), "LS-9: a late batch without a reason");
+		Ok(())
 	}
 
 	fn check_batches(books: &crate::Books) -> Result<(), TryRuntimeError> {

@@ -1,15 +1,38 @@
 //! What the pallet keeps in storage, besides the books.
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use estuary_math::{Balance, Shares};
-use estuary_primitives::types::Step;
+use estuary_math::{Balance, Shares, PERFORMANCE_AT_FIRST};
+use estuary_primitives::types::{AnnouncedFee, Pauses, Step};
+use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
+use sp_core::H256;
 use sp_runtime::Perbill;
 use sp_staking::EraIndex;
 
 /// Greatest fee on rewards: a fifth.
 pub(crate) const MAX_FEE: Perbill = Perbill::from_percent(20);
+/// By how much an announcement can raise the fee.
+pub(crate) const MAX_FEE_RAISE: Perbill = Perbill::from_percent(2);
+/// Greatest fee of instant redemptions, and greatest threshold of bunker mode.
+pub(crate) const MAX_INSTANT_FEE: Perbill = Perbill::from_percent(10);
+/// Greatest part of all claims that can be kept for instant redemptions.
+pub(crate) const MAX_RESERVE: Perbill = Perbill::from_percent(20);
+
+/// Pots that there can be at most, whatever the runtime says.
+pub(crate) const MAX_POTS: u32 = 16;
+/// Pending slashes that are kept by validator. Those beyond are kept by era only.
+pub(crate) const MAX_NAMED_PENDING: u32 = 128;
+/// Eras in which slashes may be pending.
+pub(crate) const MAX_PENDING_ERAS: u32 = 128;
+
+/// Planck for each pot.
+pub type PotAmounts = BoundedVec<Balance, ConstU32<MAX_POTS>>;
+/// Pending slashes.
+pub type PendingList<T> = BoundedVec<
+	PendingSlash<<T as frame_system::Config>::AccountId>,
+	ConstU32<{ MAX_NAMED_PENDING + MAX_PENDING_ERAS }>,
+>;
 
 /// What governance can set.
 #[derive(
@@ -32,10 +55,139 @@ pub struct Params<AccountId> {
 	pub min_deposit: Balance,
 	/// Smallest redemption.
 	pub min_redeem: Shares,
-	/// Part of the net gain of an era that is taken as a fee, a fifth at most.
+	/// Part of the net gain of an era that is taken as a fee, a fifth at most. It can be lowered at
+	/// once; a higher one has to be announced.
 	pub fee: Perbill,
 	/// Who gets the fee, in shares.
 	pub fee_recipient: AccountId,
+	/// Part of its value that an instant redemption leaves in the pool, a tenth at most and no less
+	/// than `bunker`: who leaves ahead of a loss that does not turn bunker mode on pays more than
+	/// it saves.
+	pub instant_fee: Perbill,
+	/// Part of all claims that is kept at hand for instant redemptions, a fifth at most.
+	pub reserve: Perbill,
+	/// Part of all claims from which on losses turn bunker mode on, a tenth at most, not zero.
+	pub bunker: Perbill,
+	/// Validators that a pot nominates, from 1 to 16; those that governance chooses may be more.
+	pub places: u32,
+	/// The least bond of a registered validator, in planck of EST, not zero.
+	pub min_validator_bond: Balance,
+	/// Greatest commission of a registered validator.
+	pub max_commission: Perbill,
+}
+
+/// The parameters, with what has its own time.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Settings<AccountId> {
+	/// The parameters as they are now.
+	pub params: Params<AccountId>,
+	/// What is paused, and until when.
+	pub pauses: Pauses,
+	/// A higher fee that has been announced.
+	pub announced: Option<AnnouncedFee>,
+}
+
+/// What can be paused.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct PauseKinds {
+	/// Deposits.
+	pub deposit: bool,
+	/// New redemptions.
+	pub redeem: bool,
+	/// Instant redemptions.
+	pub instant: bool,
+	/// What services do with stEST.
+	pub services: bool,
+}
+
+/// A slash of pots that staking has recorded and not yet applied.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct PendingSlash<AccountId> {
+	/// The era in which staking applies it.
+	pub era: EraIndex,
+	/// Whose offence it is for; `None` for all those that did not fit by name.
+	pub validator: Option<AccountId>,
+	/// Planck that each pot will lose.
+	pub amounts: PotAmounts,
+	/// Planck of it that the validator's bond stands for.
+	pub covered: Balance,
+}
+
+/// A validator that has registered itself.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Registration {
+	/// Planck on hold as its bond.
+	pub bond: Balance,
+	/// The part of the bond that stands for pending slashes.
+	pub at_risk: Balance,
+	/// Its part of the mean of era points, averaged over the eras in which it was elected.
+	pub performance: Perbill,
+	/// Slashes since it registered.
+	pub slashes: u32,
+	/// The era from which its bond can be released, once it has left.
+	pub release: Option<EraIndex>,
+}
+
+impl Default for Registration {
+	fn default() -> Self {
+		Registration {
+			bond: 0,
+			at_risk: 0,
+			performance: PERFORMANCE_AT_FIRST,
+			slashes: 0,
+			release: None,
+		}
+	}
+}
+
+/// A registered validator and its score.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Ranked<AccountId> {
+	/// Its stash.
+	pub validator: AccountId,
+	/// Its score at the last settlement; zero if it cannot be nominated.
+	pub score: Perbill,
+}
+
+/// The hash chain of the records that are no longer kept.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct FoldedRecords {
+	/// The last era whose record is in it.
+	pub era: EraIndex,
+	/// BLAKE2-256 of the hash before (zero at first), the era and its record, SCALE encoded one
+	/// after the other.
+	pub hash: H256,
 }
 
 /// The pool that a chain starts with.
@@ -85,15 +237,15 @@ pub struct Batch {
 	pub unclaimed: Shares,
 	/// Planck owed when it was closed.
 	pub value: Balance,
-	/// Its part of all exit units.
+	/// Its part of all exit units; less once a part of it is paid.
 	pub units: u128,
 	/// The generation of its units.
 	pub generation: u32,
-	/// The era from which it can be paid out.
+	/// The era from which it can be paid out whatever else the EST at hand is needed for.
 	pub matures: EraIndex,
-	/// What it was paid out with, in planck of EST; `None` until then.
+	/// What it was paid out with, in planck of EST; `None` until it is paid out whole.
 	pub payout: Option<Balance>,
-	/// Planck of the payout that are not claimed yet.
+	/// Planck paid to it that are not claimed yet.
 	pub unpaid: Balance,
 }
 

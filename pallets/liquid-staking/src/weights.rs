@@ -12,6 +12,20 @@ pub trait WeightInfo {
 	fn cancel_redeem() -> Weight;
 	/// `claim`.
 	fn claim() -> Weight;
+	/// `transfer_claim`.
+	fn transfer_claim() -> Weight;
+	/// `instant_redeem`.
+	fn instant_redeem() -> Weight;
+	/// `register_validator` when `r` have registered.
+	fn register_validator(r: u32) -> Weight;
+	/// `deregister_validator` when `r` have registered.
+	fn deregister_validator(r: u32) -> Weight;
+	/// `release_bond` with `p` pots.
+	fn release_bond(p: u32) -> Weight;
+	/// `announce_fee`.
+	fn announce_fee() -> Weight;
+	/// `pause`.
+	fn pause() -> Weight;
 	/// `set_params`.
 	fn set_params() -> Weight;
 	/// `set_up` with `p` pots.
@@ -32,12 +46,18 @@ pub trait WeightInfo {
 	fn step_bond(p: u32) -> Weight;
 	/// Unbonding by one of `p` pots.
 	fn step_unbond(p: u32) -> Weight;
+	/// Rebonding by one of `p` pots.
+	fn step_rebond(p: u32) -> Weight;
 	/// Paying out a batch.
 	fn step_pay() -> Weight;
 	/// Nominating `v` validators for a pot.
 	fn step_nominate(v: u32) -> Weight;
 	/// Ending a settlement with `c` validators in the collection list.
 	fn step_finish(c: u32) -> Weight;
+	/// Scoring as many validators as a step does when `r` have registered.
+	fn step_score(r: u32) -> Weight;
+	/// Comparing `s` pending slashes of `p` pots with those that staking has for an era.
+	fn reconcile(p: u32, s: u32) -> Weight;
 	/// Recognising a slash of one of `p` pots.
 	fn on_slash(p: u32) -> Weight;
 }

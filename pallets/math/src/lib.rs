@@ -33,6 +33,7 @@ mod exit_units;
 mod loss;
 mod mul_div;
 mod rate;
+mod score;
 mod stream;
 mod targets;
 
@@ -43,6 +44,7 @@ pub use rate::{
 	rate_floor, shares_for_deposit_floor, value_of_shares_ceil, value_of_shares_floor, RateError,
 	Shares,
 };
+pub use score::{performance_after, score_floor, PERFORMANCE_AT_FIRST};
 pub use stream::Stream;
 pub use targets::{bond_next, unbond_next, Move};
 

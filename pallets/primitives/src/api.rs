@@ -1,6 +1,8 @@
 //! Runtime APIs, readable by any client from the metadata.
 
-use crate::types::{DepositPreview, EraRecord, Position, PotValidators, Reserves, Status};
+use crate::types::{
+	DepositPreview, EraRecord, Position, PotValidators, RegisteredValidator, Reserves, Status,
+};
 use alloc::vec::Vec;
 use codec::Codec;
 use estuary_math::{Balance, Shares};
@@ -40,10 +42,21 @@ sp_api::decl_runtime_apis! {
 		/// Every term of the books.
 		fn reserves() -> Option<Reserves>;
 
-		/// How far the settlement has come and which batches wait.
+		/// How far the settlement has come, which batches wait, and what keeps anything closed.
 		fn status() -> Option<Status>;
 
 		/// The pots and the validators they back.
 		fn validators() -> Vec<PotValidators<AccountId>>;
+
+		/// The validators that have registered, with their bonds and scores.
+		fn registered_validators() -> Vec<RegisteredValidator<AccountId>>;
+
+		/// Planck that an instant redemption of `shares` would bring now, less its fee. `None` if it
+		/// would be refused: bunker mode, a pause, or too little in the reserve.
+		fn preview_instant_redeem(shares: Shares) -> Option<Balance>;
+
+		/// The last era whose record was folded into the hash chain, and the hash: BLAKE2-256 of
+		/// the hash before, the era and its record, SCALE encoded one after the other.
+		fn record_chain() -> Option<(EraIndex, sp_core::H256)>;
 	}
 }

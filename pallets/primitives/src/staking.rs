@@ -6,8 +6,8 @@
 
 use alloc::vec::Vec;
 use estuary_math::Balance;
-use sp_runtime::{DispatchError, DispatchResult};
-use sp_staking::EraIndex;
+use sp_runtime::{DispatchError, DispatchResult, Perbill};
+use sp_staking::{EraIndex, SessionIndex};
 
 /// What a pot has in the staking system, in planck of EST.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -18,6 +18,28 @@ pub struct StakeLedger {
 	pub unlocking: Balance,
 	/// Their sum, as the staking system keeps it.
 	pub total: Balance,
+	/// The part of `unlocking` that was unbonded last.
+	pub newest: Balance,
+	/// The era in which that part can be withdrawn; zero if nothing is unlocking.
+	pub newest_unlocks: EraIndex,
+}
+
+/// A slash that the staking system has recorded and not yet applied.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct UnappliedSlash<AccountId> {
+	/// The validator that it is for.
+	pub validator: AccountId,
+	/// Planck that each pot is to lose, in the order of the pots asked for.
+	pub amounts: Vec<Balance>,
+}
+
+/// How a validator did in an era.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct EraPoints {
+	/// Its points; `None` if it was not elected.
+	pub points: Option<u32>,
+	/// Mean of the points of all validators that earned any in that era.
+	pub mean: u32,
 }
 
 /// One page of a validator's exposure, and whether it is worth paying out.
@@ -42,6 +64,20 @@ pub trait StakingBackend<AccountId> {
 	/// Eras between unbonding and withdrawing.
 	fn bonding_duration() -> EraIndex;
 
+	/// The era in which stake that is unbonded now can be withdrawn; `None` before the first era.
+	fn unlock_era() -> Option<EraIndex>;
+
+	/// Eras between an offence's era and the application of its slash, less one.
+	fn slash_defer_duration() -> EraIndex;
+
+	/// The era in which the slash for an offence in `session` is applied; `None` if the session is
+	/// too old to be slashed for.
+	fn application_era(session: SessionIndex) -> Option<EraIndex>;
+
+	/// The slashes that are to be applied when `era` begins, in the order of their application,
+	/// with what each of `pots` loses by them.
+	fn unapplied_slashes(era: EraIndex, pots: &[AccountId]) -> Vec<UnappliedSlash<AccountId>>;
+
 	/// Eras for which payouts can be made.
 	fn history_depth() -> EraIndex;
 
@@ -57,6 +93,12 @@ pub trait StakingBackend<AccountId> {
 	/// Whether `who` is a candidate that takes new nominations.
 	fn takes_nominations(who: &AccountId) -> bool;
 
+	/// The part of its rewards that `who` keeps; `None` if it is no validator candidate.
+	fn commission(who: &AccountId) -> Option<Perbill>;
+
+	/// How each of `who` did in `era`.
+	fn era_points(era: EraIndex, who: &[AccountId]) -> Vec<EraPoints>;
+
 	/// What `stash` nominates now.
 	fn nominations(stash: &AccountId) -> Vec<AccountId>;
 
@@ -67,6 +109,10 @@ pub trait StakingBackend<AccountId> {
 	/// Unbonds `amount`. Stake that would be too small to go on nominating is unbonded as well.
 	/// Returns what was unbonded and what the staking system withdrew in passing.
 	fn unbond(stash: &AccountId, amount: Balance) -> Result<Unbonded, DispatchError>;
+
+	/// Takes `amount` of what is unlocking back into the bond, what was unbonded last first. Returns
+	/// what was rebonded.
+	fn rebond(stash: &AccountId, amount: Balance) -> Result<Balance, DispatchError>;
 
 	/// Withdraws the chunks that have matured. Returns their sum.
 	fn withdraw(stash: &AccountId) -> Result<Balance, DispatchError>;
@@ -99,6 +145,11 @@ pub trait StakingBackend<AccountId> {
 	/// being one of them, with a reward to be paid out, and returns that era.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_payout(validator: &AccountId, pot: &AccountId, entries: u32) -> EraIndex;
+
+	/// Records a slash of `amount` of each of `pots` for each of `validators`, to be applied when
+	/// `era` begins.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn bench_unapplied(era: EraIndex, validators: &[AccountId], pots: &[AccountId], amount: Balance);
 
 	/// Makes `era` the active and the planned era.
 	#[cfg(feature = "runtime-benchmarks")]

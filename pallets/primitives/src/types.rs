@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{Balance, Shares};
 use scale_info::TypeInfo;
-use sp_runtime::FixedU128;
+use sp_runtime::{FixedU128, Perbill};
 use sp_staking::EraIndex;
 
 /// What one era did to the pool.
@@ -15,8 +15,11 @@ use sp_staking::EraIndex;
 /// in which the reward of `e` is recognised. Flows are those since the record before. Between two
 /// records, exactly:
 ///
-/// `backing = backing before + deposits + vested + fee_backing + dust - redemptions - loss_backing`
-/// `streaming = streaming before + premium + reward - fee_backing - vested - loss_streaming`
+/// `backing = backing before + deposits + vested + fee_backing + dust - redemptions - instant
+///   - loss_backing`
+/// `streaming = streaming before + premium + reward + released_streaming - fee_backing - vested
+///   - loss_streaming`
+/// `provision = provision before + loss - released - (applied - covered)`
 /// `rate = floor(backing * 10^18 / issuance)`
 #[derive(
 	Clone,
@@ -59,14 +62,25 @@ pub struct EraRecord {
 	pub redemptions: Balance,
 	/// Shares burned by closing the batch.
 	pub redeemed_shares: Shares,
-	/// Planck paid out to matured batches.
+	/// Planck paid out to closed batches.
 	pub matured: Balance,
-	/// Planck of loss recognised, over all who bear it.
+	/// Planck paid to those who redeemed instantly.
+	pub instant: Balance,
+	/// Planck of loss recognised, over all who bear it: when it was reported, or when it was
+	/// applied if nobody had reported it.
 	pub loss: Balance,
 	/// The part of `loss` taken from the stream.
 	pub loss_streaming: Balance,
 	/// The part of `loss` taken from the backing.
 	pub loss_backing: Balance,
+	/// Planck of reported loss given back since it will not be applied.
+	pub released: Balance,
+	/// The part of `released` that went to the stream; the rest went to the exits.
+	pub released_streaming: Balance,
+	/// Planck that staking took from the pots.
+	pub applied: Balance,
+	/// The part of `applied` that the bonds of validators paid for.
+	pub covered: Balance,
 	/// Planck left over by rounding that came back to the pool.
 	pub dust: Balance,
 	/// Block in which the record was written.
@@ -149,8 +163,12 @@ pub struct Reserves {
 	pub vested: Balance,
 	/// Owed to closed exit batches that are not paid out.
 	pub exits: Balance,
-	/// Loss reported and not yet applied.
+	/// Loss reported and not yet applied, less what the bonds of validators stand for.
 	pub provision: Balance,
+	/// The part of `provision` that was taken from `exits`, the rest was the holders'.
+	pub provision_exits: Balance,
+	/// The part of `idle` that instant redemptions may take until the next settlement.
+	pub reserve: Balance,
 	/// All shares.
 	pub issuance: Shares,
 	/// Paid out to batches and not yet claimed; outside of the sum above (LS-3).
@@ -190,12 +208,12 @@ pub enum Step {
 		/// Index of the pot.
 		pot: u32,
 	},
-	/// Bond or unbond one pot.
+	/// Bond, unbond or rebond by one pot.
 	Rebalance {
 		/// Moves made before.
 		moves: u32,
 	},
-	/// Pay out the oldest batch that has matured.
+	/// Pay the oldest batch, if it has matured or idle EST can be spared.
 	Pay,
 	/// Nominate for one pot and refresh its place in the voter list.
 	Nominate {
@@ -204,6 +222,16 @@ pub enum Step {
 	},
 	/// Prune what is too old.
 	Finish,
+	/// Compare what is provided for slashes that are to be applied in `era` with what staking has.
+	Reconcile {
+		/// The era of application.
+		era: EraIndex,
+	},
+	/// Score registered validators, from the one at `position` on.
+	Score {
+		/// Position in the list of registered validators.
+		position: u32,
+	},
 }
 
 /// How far the pool has come.
@@ -221,6 +249,17 @@ pub struct Status {
 	pub open_shares: Shares,
 	/// Closed batches not yet paid out, oldest first.
 	pub exiting: Vec<EraIndex>,
+	/// Why batches that should have been paid out are not (LS-9).
+	pub delay: Option<ExitDelay>,
+	/// Set while the pool is in bunker mode: no deposits, no instant redemptions, no batch is paid
+	/// before it matures.
+	pub bunker: Option<Bunker>,
+	/// What is paused, and until when.
+	pub pauses: Pauses,
+	/// A higher fee that has been announced.
+	pub announced_fee: Option<AnnouncedFee>,
+	/// Losses reported and not yet applied.
+	pub pending: Vec<PendingLoss>,
 }
 
 /// One pot and whom it backs.
@@ -232,6 +271,201 @@ pub struct PotValidators<AccountId> {
 	pub account: AccountId,
 	/// Its recognised stake in planck.
 	pub stake: Balance,
-	/// The validators that it nominates from the next settlement on.
+	/// The validators that governance has chosen for it; registered ones fill up the rest.
 	pub validators: Vec<AccountId>,
+	/// The validators that it nominates now.
+	pub nominated: Vec<AccountId>,
+}
+
+/// What turned bunker mode on.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub enum BunkerReason {
+	/// Losses that are reported and not yet applied.
+	Provision,
+	/// Losses recognised since the last era record.
+	Loss,
+}
+
+/// Bunker mode: the figures that keep it on, in planck.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct Bunker {
+	/// Which of the two figures reaches the threshold.
+	pub reason: BunkerReason,
+	/// The block in which it was turned on.
+	pub since: u64,
+	/// Loss reported and not yet applied.
+	pub provision: Balance,
+	/// Loss recognised since the last era record, less what was released.
+	pub loss: Balance,
+	/// All claims, with these losses: what the threshold is a part of.
+	pub claims: Balance,
+}
+
+/// Why a reported loss was given back.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub enum ReleaseReason {
+	/// Staking no longer has it: it was cancelled.
+	Cancelled,
+	/// Its era has come and staking took less, or nothing.
+	NotApplied,
+}
+
+/// What keeps the oldest batch, and with it all behind it, from being paid out in time.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub enum DelayReason {
+	/// The stake that it waits for is still unlocking.
+	StakeUnlocking,
+	/// Too little stake is unlocking: losses fell on the chunks that were.
+	StakeMissing,
+}
+
+/// A delay of the exit queue, as the last settlement found it. It holds for every batch that has
+/// matured and is not paid out: they are paid oldest first.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct ExitDelay {
+	/// The oldest batch.
+	pub batch: EraIndex,
+	/// The era whose settlement first found the queue delayed.
+	pub since: EraIndex,
+	/// Planck that the oldest batch is owed still.
+	pub owed: Balance,
+	/// Planck that the pool had at hand.
+	pub idle: Balance,
+	/// Planck that were unlocking.
+	pub unlocking: Balance,
+	/// Why.
+	pub reason: DelayReason,
+}
+
+/// What is paused. Each pause ends with the block given; zero is never. Claims, cancelling a
+/// redemption, settlements and the recognition of losses cannot be paused.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct Pauses {
+	/// Deposits.
+	pub deposit: u64,
+	/// New redemptions.
+	pub redeem: u64,
+	/// Instant redemptions.
+	pub instant: u64,
+	/// What services do with stEST.
+	pub services: u64,
+}
+
+/// A fee that has been announced.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct AnnouncedFee {
+	/// The part of net gains that it will take.
+	pub fee: Perbill,
+	/// The first era whose reward it is taken from.
+	pub era: EraIndex,
+}
+
+/// A loss that is reported and not yet applied, in planck.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct PendingLoss {
+	/// The era in which staking applies it.
+	pub era: EraIndex,
+	/// Planck that the pots will lose.
+	pub loss: Balance,
+	/// The part of it that bonds of validators stand for.
+	pub covered: Balance,
+}
+
+/// Where a registered validator stands.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct RegisteredValidator<AccountId> {
+	/// Its stash.
+	pub validator: AccountId,
+	/// Planck on hold as its bond.
+	pub bond: Balance,
+	/// The part of the bond that stands for reported losses.
+	pub at_risk: Balance,
+	/// Its score at the last settlement; zero if it cannot be nominated.
+	pub score: Perbill,
+	/// Its part of the mean of era points, averaged over the eras in which it was elected.
+	pub performance: Perbill,
+	/// Slashes that reached the pool.
+	pub slashes: u32,
+	/// It is not nominated before this era.
+	pub suspended_until: EraIndex,
+	/// The era from which its bond can be released, if it has left.
+	pub release: Option<EraIndex>,
 }

@@ -3,11 +3,13 @@
 use super::assets::StEstId;
 use crate::{
 	constants::{
-		time::{BLOCKS_PER_ERA, ERAS_PER_YEAR},
+		time::{
+			BLOCKS_PER_ERA, DAYS, ERAS_PER_YEAR, FEE_NOTICE, MIN_EXIT_DELAY,
+		},
 		weight::{AVERAGE_ON_INITIALIZE_RATIO, MAXIMUM_BLOCK_WEIGHT},
 	},
 	types::AccountId,
-	weights, Assets, Balances, Runtime,
+	weights, Assets, Balances, Runtime, RuntimeHoldReason,
 };
 use frame_support::{
 	parameter_types,
@@ -36,6 +38,11 @@ impl pallet_liquid_staking::Config for Runtime {
 	// More than the pots can nominate at a time (8 * 16): a validator stays on the list while a
 	// payout of it is outstanding.
 	type MaxCollecting = ConstU32<256>;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type MaxRegistered = ConstU32<256>;
+	type MinExitDelay = ConstU32<MIN_EXIT_DELAY>;
+	type FeeNotice = ConstU32<FEE_NOTICE>;
+	type MaxPause = ConstU32<{ 7 * DAYS }>;
 	type SettlementBudget = SettlementBudget;
 	type WeightInfo = weights::pallet_liquid_staking::WeightInfo<Runtime>;
 }

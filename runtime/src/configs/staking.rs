@@ -30,7 +30,8 @@ pub const MAX_NOMINATIONS: u32 = 16;
 pub type MaxExposurePageSize = ConstU32<64>;
 
 /// Told of each offence with its offenders and the part of their stake to be slashed.
-pub type OffenceHandler = Staking;
+/// The pool listens in and recognises its part at once.
+pub type OffenceHandler = pallet_liquid_staking::OffenceTap<Runtime, Staking>;
 
 // Inflation per year: 2.5 % with nothing staked, up to 10 % with half of the issuance staked, and
 // falling back towards 2.5 % beyond. What stakers do not get of the 10 % goes to the treasury.

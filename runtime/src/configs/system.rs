@@ -222,15 +222,19 @@ pub enum ProxyType {
 	/// Bond, nominate, validate, and set session keys.
 	#[codec(index = 3)]
 	Staking,
-	/// Deposit, redeem and claim.
+	/// Deposit, redeem and claim, but not give claims away.
 	#[codec(index = 4)]
 	LiquidStaking,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
+		use pallet_liquid_staking::Call as Pool;
+		// A claim that is passed on is a transfer.
+		let gives_away = matches!(call, RuntimeCall::LiquidStaking(Pool::transfer_claim { .. }));
 		match self {
 			ProxyType::Any => true,
+			_ if gives_away => false,
 			// A list of what is allowed: a pallet that comes later is not, until it is named here.
 			ProxyType::NonTransfer =>
 				is_of_consensus(call) ||

@@ -2,9 +2,9 @@
 
 use crate::{
 	books::{BooksError, Closed, Recognised},
-	Books,
+	Books, HighWater,
 };
-use estuary_math::{LossSplit, Shares, Stream};
+use estuary_math::{Balance, LossSplit, Shares, Stream};
 use sp_runtime::{FixedU128, Perbill};
 
 /// 1,000 planck, at stake, behind as many shares.
@@ -25,6 +25,11 @@ fn percent(percent: u32) -> Perbill {
 	Perbill::from_percent(percent)
 }
 
+/// Pays a batch whole.
+fn pay(books: &mut Books, units: u128, generation: u32) -> Result<Balance, BooksError> {
+	books.fund_batch(units, generation, Balance::MAX).map(|paid| paid.amount)
+}
+
 #[test]
 fn books_should_open_at_par() {
 	let books = Books::opened_with(1_000, 7);
@@ -34,6 +39,7 @@ fn books_should_open_at_par() {
 			idle: 1_000,
 			backing: 1_000,
 			issuance: Shares(1_000),
+			high_water: HighWater { equity: 1_000, issuance: Shares(1_000) },
 			open_batch: 7,
 			..Default::default()
 		}
@@ -105,11 +111,12 @@ fn deposit_should_pay_for_a_provision() {
 	assert!(books.balance());
 	assert_eq!(books.forward_equity(), Ok(1_000));
 	assert_eq!(books.rate(0), Ok(FixedU128::from_rational(4, 5)));
-	// With exits as large as the backing, half of the provision is theirs.
-	books.exits = 800;
-	assert_eq!(books.forward_equity(), Ok(900));
-	(books.backing, books.exits) = (0, 0);
-	assert_eq!(books.forward_equity(), Ok(200));
+	// All of it, also what would be the exits': nobody buys what they may forgo.
+	books.provision_exits = 150;
+	assert_eq!(books.forward_equity(), Ok(1_000));
+	// The shares cost one planck each; what they cost beyond their value goes to the others.
+	assert_eq!(books.deposit(100, 0), Ok(Shares(100)));
+	assert_eq!((books.backing, books.stream.amount), (900, 0));
 }
 
 #[test]
@@ -145,14 +152,32 @@ fn fee_should_be_shares_at_the_forward_rate() {
 }
 
 #[test]
-fn fee_should_wait_until_losses_are_made_good() {
+fn fee_should_be_taken_above_the_high_water_mark_only() {
 	let mut books = opened();
+	let at_first = HighWater { equity: 1_000, issuance: Shares(1_000) };
+	assert_eq!(books.high_water, at_first);
 	books.recognise_loss(300, 0).unwrap();
-	assert_eq!(books.unrecovered, 300);
 	let fee =
 		|books: &mut Books, reward| books.recognise_reward(reward, percent(10), 0, 10).unwrap().fee;
-	assert_eq!((fee(&mut books, 200), books.unrecovered), (0, 100));
-	assert_eq!((fee(&mut books, 150), books.unrecovered), (5, 0));
+	// 900 behind 1,000 shares: below the mark.
+	assert_eq!((fee(&mut books, 200), books.high_water), (0, at_first));
+	// 1,050: a tenth of 50, which buys 4 shares at 1.045.
+	assert_eq!(fee(&mut books, 150), 5);
+	assert_eq!(books.high_water, HighWater { equity: 1_050, issuance: Shares(1_004) });
+	assert_eq!(fee(&mut books, 100), 10);
+	assert_eq!(books.high_water, HighWater { equity: 1_150, issuance: Shares(1_012) });
+}
+
+#[test]
+fn high_water_mark_should_be_per_share() {
+	let mut books = opened();
+	books.recognise_loss(500, 0).unwrap();
+	// Half of the shares leave; what is left has to double to be at the mark.
+	books.join_batch(Shares(500)).unwrap();
+	books.close_batch(1, 0).unwrap();
+	let fee =
+		|books: &mut Books, reward| books.recognise_reward(reward, percent(10), 0, 10).unwrap().fee;
+	assert_eq!((books.backing, fee(&mut books, 250)), (250, 0));
 	assert_eq!(fee(&mut books, 100), 10);
 }
 
@@ -167,7 +192,6 @@ fn loss_should_take_the_stream_first_and_the_same_part_of_exits() {
 		Ok(LossSplit { streaming: 366, backing: 0, exits: 134 })
 	);
 	assert_eq!((books.backing, books.stream.amount, books.exits), (600, 134, 266));
-	assert_eq!(books.unrecovered, 366);
 	assert_eq!(
 		(books.flows.loss, books.flows.loss_streaming, books.flows.loss_backing),
 		(500, 366, 0)
@@ -219,8 +243,8 @@ fn batches_should_share_losses_by_units() {
 	// Another third for both: 900 to 600.
 	books.recognise_loss(300, 0).unwrap();
 	assert_eq!((books.owed(400, 0), books.owed(200, 0)), (Ok(240), Ok(120)));
-	assert_eq!(books.pay_batch(first.units, 0), Ok(240));
-	assert_eq!(books.pay_batch(second.units, 0), Ok(120));
+	assert_eq!(pay(&mut books, first.units, 0), Ok(240));
+	assert_eq!(pay(&mut books, second.units, 0), Ok(120));
 	assert_eq!((books.exits, books.exit_units, books.claims), (0, 0, 360));
 	assert_eq!((books.backing, books.flows.matured), (240, 360));
 	assert!(books.balance());
@@ -237,9 +261,9 @@ fn last_batch_paid_should_take_what_is_left_of_the_exits() {
 	// 300 in three batches bear 31 of 101 (rounded up): 89.66 each.
 	books.recognise_loss(101, 0).unwrap();
 	assert_eq!((books.exits, books.pots), (269, 99));
-	assert_eq!(books.pay_batch(100, 0), Ok(89));
-	assert_eq!(books.pay_batch(100, 0), Ok(90));
-	assert_eq!(books.pay_batch(100, 0), Ok(90));
+	assert_eq!(pay(&mut books, 100, 0), Ok(89));
+	assert_eq!(pay(&mut books, 100, 0), Ok(90));
+	assert_eq!(pay(&mut books, 100, 0), Ok(90));
 	assert_eq!((books.exits, books.exit_units, books.flows.dust), (0, 0, 0));
 	assert!(books.balance());
 }
@@ -253,7 +277,7 @@ fn losses_that_leave_nothing_should_void_the_units() {
 	assert_eq!((books.exits, books.exit_units, books.exit_generation), (0, 0, 1));
 	assert_eq!(books.owed(closed.units, closed.generation), Ok(0));
 	let before = books.clone();
-	assert_eq!(books.pay_batch(closed.units, closed.generation), Ok(0));
+	assert_eq!(pay(&mut books, closed.units, closed.generation), Ok(0));
 	assert_eq!(books, before);
 }
 
@@ -276,9 +300,9 @@ fn payout_should_fail_when_idle_is_too_low() {
 	let mut books = opened();
 	books.join_batch(Shares(400)).unwrap();
 	let closed = books.close_batch(1, 0).unwrap();
-	assert_eq!(books.clone().pay_batch(closed.units, 0), Err(BooksError::IdleTooLow));
+	assert_eq!(pay(&mut books.clone(), closed.units, 0), Err(BooksError::IdleTooLow));
 	books.withdrawn(400).unwrap();
-	assert_eq!(books.pay_batch(closed.units, 0), Ok(400));
+	assert_eq!(pay(&mut books, closed.units, 0), Ok(400));
 	assert_eq!((books.idle, books.claims), (0, 400));
 	books.claimed(150).unwrap();
 	assert_eq!(books.clone().claimed(251), Err(BooksError::Arithmetic));
@@ -291,10 +315,10 @@ fn payout_should_fail_when_idle_is_too_low() {
 #[test]
 fn surplus_and_shortage_should_count_what_is_unlocking() {
 	let books = Books { idle: 300, exits: 500, ..Default::default() };
-	assert_eq!((books.surplus(0), books.shortage(0)), (0, 200));
-	assert_eq!((books.surplus(200), books.shortage(200)), (0, 0));
-	assert_eq!((books.surplus(350), books.shortage(350)), (150, 0));
-	assert_eq!((books.surplus(900), books.shortage(900)), (300, 0));
+	assert_eq!((books.surplus(0, 0), books.shortage(0)), (0, 200));
+	assert_eq!((books.surplus(200, 0), books.shortage(200)), (0, 0));
+	assert_eq!((books.surplus(350, 0), books.shortage(350)), (150, 0));
+	assert_eq!((books.surplus(900, 0), books.shortage(900)), (300, 0));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::{mock::*, Batches, Error, Event, Pots};
 use estuary_math::Shares;
-use estuary_primitives::types::ExitState;
+use estuary_primitives::types::{Bunker, BunkerReason, ExitState};
 use frame_support::{
 	assert_noop, assert_ok,
 	traits::{fungible::MutateHold, tokens::Precision},
@@ -31,18 +31,36 @@ fn slash_should_lower_the_rate_in_the_same_block() {
 		report_now(11, 50);
 		assert_eq!(
 			take_events(),
-			vec![Event::LossRecognised { pot: 0, loss: 500, holders: 500, exits: 0 }]
+			vec![
+				Event::LossRecognised { pot: 0, loss: 500, holders: 500, exits: 0 },
+				Event::BunkerEntered {
+					state: Bunker {
+						reason: BunkerReason::Loss,
+						since: 10,
+						provision: 0,
+						loss: 500,
+						claims: 4_000
+					}
+				},
+			]
 		);
 		// 3,500 behind 4,000 shares.
 		assert_eq!(rate(), 875_000_000_000_000_000);
 		let after = books();
-		assert_eq!((after.pots, after.backing, after.unrecovered), (3_500, 3_500, 500));
+		assert_eq!((after.pots, after.backing, after.provision), (3_500, 3_500, 0));
 		assert_eq!((after.flows.loss, after.flows.loss_backing), (500, 500));
 		assert_eq!(Pots::<Test>::get()[0].stake, ledger_of(0).0);
 		assert_eq!(ledger_of(0).0, 1_500);
-		// Newcomers pay today's price.
+		// So large a loss closes deposits until the era is settled.
+		assert_noop!(deposit(BOB, 875), Error::<Test>::BunkerMode);
+		EraReward::set(0);
+		run_to_era(2);
+		assert_eq!(books().bunker, None);
+		// Newcomers pay today's price, with the reward of era 1 counted in.
+		let forward = books().forward_equity().unwrap();
+		let shares = 875 * books().issuance.0 / forward;
 		assert_ok!(deposit(BOB, 875));
-		assert_eq!(shares_of(BOB), 1_000);
+		assert_eq!(shares_of(BOB), shares);
 	});
 }
 
@@ -116,32 +134,53 @@ fn a_paid_batch_should_bear_no_loss() {
 }
 
 #[test]
-fn deferred_slash_should_be_recognised_when_it_is_applied() {
+fn deferred_slash_should_be_recognised_when_it_is_reported() {
 	ExtBuilder::default().fee(0).slash_defer(1).build_and_execute(|| {
 		EraReward::set(0);
 		assert_ok!(deposit(ALICE, 2_000));
 		run_to_era(2);
 		take_events();
 		report_now(11, 50);
-		assert_eq!(take_events(), vec![]);
+		// Reported in era 2, to be applied when era 4 begins: 1,000 of 4,000.
+		let loss = 1_000;
+		let bunker = Bunker {
+			reason: BunkerReason::Provision,
+			since: 20,
+			provision: loss,
+			loss,
+			claims: 4_000,
+		};
+		assert_eq!(
+			take_events(),
+			vec![
+				Event::LossReported {
+					era: 4,
+					validator: Some(11),
+					loss,
+					covered: 0,
+					holders: loss,
+					exits: 0
+				},
+				Event::BunkerEntered { state: bunker },
+			]
+		);
+		assert_eq!(rate(), 750_000_000_000_000_000);
 		assert_ok!(redeem(ALICE, 1_000));
-		// Reported in era 2, applied when era 4 begins. The batch of era 2 closed in era 3.
 		run_to_block(39);
-		assert_eq!(take_losses(), vec![]);
-		assert_eq!(rate(), 1_000_000_000_000_000_000);
-		assert_eq!(books().exits, 1_000);
+		// The batch of era 2 closed in era 3, at the rate after the report.
+		assert_eq!((books().exits, books().provision, books().provision_exits), (750, 1_000, 250));
 		assert_ok!(redeem(ALICE, 500));
 		take_events();
 		run_to_block(40);
 		let events = take_events();
-		// 1,000 of 4,000 are lost; the batch that closes in this block closes at the lower rate.
 		assert_eq!(
 			events[..2],
 			[
-				Event::LossRecognised { pot: 0, loss: 1_000, holders: 750, exits: 250 },
-				Event::PayoutCollected { era: 3, validator: 11, page: 0 },
+				Event::LossApplied { pot: 0, loss: 1_000, covered: 0, provided: 1_000 },
+				Event::BunkerLeft,
 			]
 		);
+		assert_eq!((books().provision, books().provision_exits), (0, 0));
 		assert!(events.contains(&Event::BatchClosed {
 			era: 3,
 			shares: Shares(500),
@@ -375,7 +414,6 @@ fn fee_should_be_taken_on_what_is_gained_beyond_past_losses_only() {
 			fee: 150,
 			fee_shares: Shares(112)
 		}));
-		assert_eq!(books().unrecovered, 0);
 		run_to_era(3);
 		let record = LiquidStaking::api_era_record(2).unwrap();
 		assert_eq!(record.fee, record.reward / 10);
@@ -389,7 +427,6 @@ fn a_loss_greater_than_a_reward_should_be_made_good_over_eras() {
 		assert_ok!(deposit(ALICE, 8_000));
 		run_to_era(2);
 		report_now(11, 100);
-		assert_eq!(books().unrecovered, 5_000);
 		EraReward::set(6_000);
 		let mut unrecovered = 5_000;
 		for era in 3..8 {
@@ -398,7 +435,6 @@ fn a_loss_greater_than_a_reward_should_be_made_good_over_eras() {
 			let regained = record.reward.min(unrecovered);
 			assert_eq!(record.fee, (record.reward - regained) / 10, "era {era}");
 			unrecovered -= regained;
-			assert_eq!(books().unrecovered, unrecovered);
 		}
 		assert_eq!(unrecovered, 0);
 	});

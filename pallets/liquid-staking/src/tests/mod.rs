@@ -7,8 +7,6 @@ mod deposit;
 mod invariants;
 mod journey;
 mod losses;
-mod model;
-mod properties;
 mod rebalance;
 mod records;
 mod redeem;

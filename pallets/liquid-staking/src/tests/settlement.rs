@@ -55,6 +55,8 @@ fn settlement_should_take_one_step_per_block_whatever_the_budget() {
 		take_events();
 		let collect = |position, page| Some(Step::Collect { era: 1, position, page });
 		let expected = [
+			(vec![], Some(Step::Reconcile { era: 3 })),
+			(vec![], collect(0, 0)),
 			(vec!["PayoutCollected"], collect(0, 1)),
 			(vec![], collect(1, 0)),
 			(vec!["PayoutCollected"], collect(1, 1)),
@@ -62,15 +64,16 @@ fn settlement_should_take_one_step_per_block_whatever_the_budget() {
 			(vec![], Some(Step::Recognise)),
 			(vec!["RewardRecognised", "EraSettled"], Some(Step::Withdraw { pot: 0 })),
 			(vec![], Some(Step::Withdraw { pot: 1 })),
+			(vec![], Some(Step::Pay)),
 			(vec![], Some(Step::Rebalance { moves: 0 })),
 			(vec!["StakeBonded"], Some(Step::Rebalance { moves: 1 })),
 			(vec!["StakeBonded"], Some(Step::Rebalance { moves: 2 })),
-			(vec![], Some(Step::Pay)),
+			(vec![], Some(Step::Score { position: 0 })),
 			(vec![], Some(Step::Nominate { pot: 0 })),
 			(vec![], Some(Step::Nominate { pot: 1 })),
 			(vec![], Some(Step::Finish)),
 			// The next era has become active under way: its settlement is due at once.
-			(vec!["SettlementFinished"], Some(Step::Collect { era: 2, position: 0, page: 0 })),
+			(vec!["SettlementFinished"], Some(Step::Reconcile { era: 3 })),
 		];
 		for (events, next) in expected {
 			run_blocks(1);
@@ -82,7 +85,7 @@ fn settlement_should_take_one_step_per_block_whatever_the_budget() {
 		run_blocks(1);
 		assert_eq!(
 			Cycle::<Test>::get().run,
-			Some(Run { era: 3, step: Step::Collect { era: 2, position: 0, page: 1 } })
+			Some(Run { era: 3, step: Step::Reconcile { era: 4 } })
 		);
 	});
 }
@@ -125,17 +128,17 @@ fn on_idle_should_speed_settlement_up_within_what_is_left() {
 		run_to_block(19);
 		slow_settlement();
 		run_to_block(20);
-		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 0, page: 1 }));
+		assert_eq!(next_step(), Some(Step::Reconcile { era: 3 }));
 		// Not enough for the look at the state: nothing is done and nothing used.
 		let idle = |weight| LiquidStaking::on_idle(System::block_number(), weight);
 		assert_eq!(idle(UNIT.saturating_sub(Weight::from_parts(1, 0))), Weight::zero());
 		// Enough for the look, not for a step.
 		let almost = UNIT.saturating_mul(2).saturating_sub(Weight::from_parts(0, 1));
 		assert_eq!(idle(almost), UNIT);
-		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 0, page: 1 }));
+		assert_eq!(next_step(), Some(Step::Reconcile { era: 3 }));
 		// Enough for exactly three steps.
 		assert_eq!(idle(UNIT.saturating_mul(4)), UNIT.saturating_mul(4));
-		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 2, page: 0 }));
+		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 1, page: 0 }));
 		idle(Weight::MAX);
 		assert_eq!((next_step(), Cycle::<Test>::get().settled), (None, 2));
 		assert_eq!(idle(Weight::MAX), UNIT);
@@ -168,12 +171,12 @@ fn advance_should_take_a_step_for_free() {
 		let post = call.dispatch(RuntimeOrigin::signed(BOB)).unwrap();
 		assert_eq!(post.pays_fee, Pays::No);
 		assert_eq!(post.actual_weight, Some(UNIT.saturating_mul(2)));
-		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 1, page: 0 }));
+		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 0, page: 0 }));
 		let mut steps = 0;
 		while advance(BOB).is_ok() {
 			steps += 1;
 		}
-		assert_eq!((steps, Cycle::<Test>::get().settled), (11, 2));
+		assert_eq!((steps, Cycle::<Test>::get().settled), (14, 2));
 	});
 }
 
@@ -185,8 +188,7 @@ fn advance_should_begin_a_settlement_that_is_due() {
 		assert_ok!(advance(BOB));
 		assert_eq!(
 			Cycle::<Test>::get().run,
-			// Nobody backed the first validator in era 0: it has no page.
-			Some(Run { era: 2, step: Step::Collect { era: 0, position: 1, page: 0 } })
+			Some(Run { era: 2, step: Step::Reconcile { era: 3 } })
 		);
 	});
 }
@@ -214,8 +216,8 @@ fn payouts_made_by_others_should_be_neither_lost_nor_doubled() {
 		ext.execute_with(|| {
 			run_to_block(19);
 			slow_settlement();
-			run_to_block(20);
-			// The first step has collected from 11; Bob is faster with 21.
+			run_to_block(22);
+			// The first steps have collected from 11; Bob is faster with 21.
 			take_events();
 			if by_bob {
 				assert_ok!(Staking::payout_stakers_by_page(RuntimeOrigin::signed(BOB), 21, 1, 0));
@@ -372,23 +374,18 @@ fn a_batch_that_cannot_be_queued_should_stay_open_and_not_hold_up_recognition() 
 }
 
 #[test]
-fn a_batch_should_wait_when_there_is_not_enough_at_hand() {
+fn a_batch_should_mature_when_its_stake_has_unlocked() {
 	ExtBuilder::default().fee(0).build_and_execute(|| {
 		assert_ok!(deposit(ALICE, 2_000));
 		run_to_era(1);
 		assert_ok!(redeem(ALICE, 1_000));
 		// The settlement unbonds when the next era is planned already: the chunk unlocks in era 6,
-		// one era after the batch matures.
+		// an era later than those of a settlement in time, and the batch matures then.
 		without_settlement(|| run_to_block(26));
 		run_to_block(27);
-		assert_eq!(crate::Batches::<Test>::get(1).unwrap().matures, 5);
+		assert_eq!(crate::Batches::<Test>::get(1).unwrap().matures, 6);
 		take_events();
 		run_to_era(5);
-		let events = take_events();
-		assert!(
-			events.contains(&Event::BatchDelayed { era: 1, owed: 1_000, idle: 0 }),
-			"{events:?}"
-		);
 		assert_eq!(Queue::<Test>::get().first(), Some(&1));
 		assert_noop!(claim_by(ALICE, ALICE, 1), Error::<Test>::BatchNotMatured);
 		run_to_era(6);
@@ -465,10 +462,9 @@ fn fee_should_reach_an_account_without_est() {
 	ExtBuilder::default().build_and_execute(|| {
 		// An account without EST can hold the fee: stEST keeps it alive.
 		let nobody = 4_242;
-		let fee = Perbill::from_percent(20);
-		assert_ok!(set_params(Params { fee_recipient: nobody, fee, ..params() }));
+		assert_ok!(set_params(Params { fee_recipient: nobody, ..params() }));
 		run_to_era(2);
-		assert_eq!(shares_of(nobody), 222);
+		assert_eq!(shares_of(nobody), 105);
 		assert_eq!(Balances::free_balance(nobody), 0);
 	});
 }
@@ -510,13 +506,13 @@ fn a_batch_closed_late_should_bear_losses_as_long_as_any_other() {
 			run_blocks(1);
 		}
 		assert_eq!(active_era(), 3);
-		assert_eq!(crate::Batches::<Test>::get(1).unwrap().matures, 6);
+		assert_eq!(crate::Batches::<Test>::get(1).unwrap().matures, 7);
 		SettlementBudget::set(Weight::MAX);
 		// There is idle EST to pay it with at once.
 		assert_eq!(books().idle, 1_000);
-		run_to_era(5);
-		assert_eq!(books().claims, 0);
 		run_to_era(6);
+		assert_eq!(books().claims, 0);
+		run_to_era(7);
 		assert_eq!(books().claims, 1_000);
 	});
 }
@@ -530,7 +526,7 @@ fn a_chain_restarted_amid_a_settlement_should_go_on() {
 			assert_ok!(deposit(ALICE, 1_000));
 			run_to_block(19);
 			slow_settlement();
-			run_to_block(24);
+			run_to_block(26);
 			assert_eq!(next_step(), Some(Step::Recognise));
 		});
 		if restart {
@@ -540,7 +536,7 @@ fn a_chain_restarted_amid_a_settlement_should_go_on() {
 			ext = sp_io::TestExternalities::from_raw_snapshot(storage, root, Default::default());
 		}
 		ext.execute_with(|| {
-			run_to_block(35);
+			run_to_block(38);
 			assert_eq!(Cycle::<Test>::get().settled, 2);
 			check();
 			(books(), LiquidStaking::api_era_record(1))

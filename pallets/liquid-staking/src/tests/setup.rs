@@ -93,7 +93,7 @@ fn set_up_should_work_in_genesis() {
 				Pots::<Test>::get().iter().map(|pot| pot.stake).collect::<Vec<_>>(),
 				[667, 667, 666]
 			);
-			assert_eq!(Parameters::<Test>::get(), Some(params()));
+			assert_eq!(Parameters::<Test>::get().unwrap().params, params());
 			assert_eq!(Targets::<Test>::get(2).into_inner(), vec![31]);
 			assert_eq!(Staking::nominators(pot(2)).unwrap().targets.into_inner(), vec![31]);
 		});
@@ -209,15 +209,16 @@ fn set_params_should_write_and_tell() {
 		let new = Params {
 			min_deposit: ED,
 			min_redeem: Shares(1),
-			fee: Perbill::from_percent(20),
+			fee: Perbill::from_percent(5),
 			fee_recipient: BOB,
+			..params()
 		};
 		assert_ok!(set_params(new.clone()));
 		assert_eq!(take_events(), vec![Event::ParamsSet { params: new.clone() }]);
-		assert_eq!(Parameters::<Test>::get(), Some(new));
-		// The next reward pays the new recipient: a fifth of 2,000 at the rate of 1.8.
+		assert_eq!(Parameters::<Test>::get().unwrap().params, new);
+		// The next reward pays the new recipient: a twentieth of 2,000 at the rate of 1.95.
 		run_to_era(2);
-		assert_eq!((shares_of(BOB), shares_of(FEES)), (222, 0));
+		assert_eq!((shares_of(BOB), shares_of(FEES)), (51, 0));
 	});
 }
 

@@ -3,7 +3,8 @@
 use crate::mock::*;
 use estuary_math::Shares;
 use estuary_primitives::types::{
-	DepositPreview, ExitPosition, ExitState, Position, PotValidators, Reserves, Status, Step,
+	DepositPreview, ExitPosition, ExitState, Pauses, Position, PotValidators, Reserves, Status,
+	Step,
 };
 use frame_support::assert_ok;
 use sp_runtime::FixedU128;
@@ -162,6 +163,8 @@ fn reserves_should_show_every_term_of_the_books() {
 				vested: 1_891,
 				exits: 1_500,
 				provision: 0,
+				provision_exits: 0,
+				reserve: 0,
 				issuance: Shares(4_255),
 				claims: 0,
 				unrecognised: 0,
@@ -186,10 +189,15 @@ fn status_should_show_how_far_the_settlement_is() {
 		let status = Status {
 			active_era: 2,
 			settled_era: 1,
-			step: Some(Step::Collect { era: 1, position: 0, page: 1 }),
+			step: Some(Step::Reconcile { era: 3 }),
 			open_batch: 1,
 			open_shares: Shares(300),
 			exiting: vec![],
+			delay: None,
+			bunker: None,
+			pauses: Pauses::default(),
+			announced_fee: None,
+			pending: vec![],
 		};
 		assert_eq!(LiquidStaking::api_status(), Some(status));
 		while advance(BOB).is_ok() {}
@@ -200,6 +208,11 @@ fn status_should_show_how_far_the_settlement_is() {
 			open_batch: 2,
 			open_shares: Shares(0),
 			exiting: vec![1],
+			delay: None,
+			bunker: None,
+			pauses: Pauses::default(),
+			announced_fee: None,
+			pending: vec![],
 		};
 		assert_eq!(LiquidStaking::api_status(), Some(status));
 	});
@@ -212,8 +225,20 @@ fn validators_should_show_the_pots_and_whom_they_back() {
 		assert_eq!(
 			LiquidStaking::api_validators(),
 			vec![
-				PotValidators { pot: 0, account: pot(0), stake: 1_000, validators: vec![11] },
-				PotValidators { pot: 1, account: pot(1), stake: 1_000, validators: vec![31, 11] },
+				PotValidators {
+					pot: 0,
+					account: pot(0),
+					stake: 1_000,
+					validators: vec![11],
+					nominated: vec![11]
+				},
+				PotValidators {
+					pot: 1,
+					account: pot(1),
+					stake: 1_000,
+					validators: vec![31, 11],
+					nominated: vec![21]
+				},
 			]
 		);
 	});

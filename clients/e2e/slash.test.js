@@ -1,0 +1,264 @@
+// @ts-check
+/**
+ * A slash as a network sees it: four validators, and a second node with the keys of one of them.
+ * Who signs two blocks for a slot is reported by the others, without anybody's help; the pool knows
+ * in the block of the report, and the slash finds everything provided for.
+ *
+ * ```text
+ *  era     e            e+1                        e+2           e+3           e+4
+ *  Bob     deposit, holds ──────────────────────────────────────────────────────────►
+ *  Eve     deposit, redeem: batch e is closed, unpaid ───────────────────────► claim
+ *  Ferdie  deposit      redeem: batch e+1 is open   closed ───────────────────────────►
+ *  Dave                 signs two blocks: reported               slash applied
+ * ```
+ */
+import { warnings } from '../src/warnings.js';
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { account, ask, connect, stash } from '../src/api.js';
+import { Chain } from '../src/chain.js';
+import { Equivocators } from '../src/equivocators.js';
+import { EST, ONE } from '../src/format.js';
+import { Network } from '../src/network.js';
+import { plain } from '../src/plain.js';
+import { borne, checkBooks, checkFalls, checkReport, claimOfShares } from '../src/report.js';
+import { specWithPots } from '../src/spec.js';
+import { bob, eve, took } from './helpers.js';
+
+const ferdie = account('Ferdie');
+const VALIDATORS = ['Alice', 'Bob', 'Charlie', 'Dave'];
+const OFFENDER = stash('Dave').address;
+/** All that the first pot has is behind the offender, and nothing of the others'. */
+const POTS = [['Dave'], ['Alice', 'Bob'], ['Charlie']];
+/** One of four: (3 · 1 / 4)², in billionths. */
+const FRACTION = 562_500_000n;
+const BILLION = 1_000_000_000n;
+/** Time for an offence in this era or the next: Dave may not have a slot in the one. */
+const REPORT_MILLISECONDS = 100_000;
+
+/**
+ * @typedef {object} Look
+ * @property {number} block
+ * @property {string} hash
+ * @property {bigint} rate
+ * @property {any} books
+ * @property {import('../src/chain.js').ChainEvent[]} events
+ */
+
+describe('a validator that signs two blocks for a slot', { concurrency: false }, () => {
+  /** @type {Network} */
+  let network;
+  /** @type {any} */
+  let api;
+  /** @type {Chain} */
+  let chain;
+  /** @type {Look[]} Every final block. */
+  const looks = [];
+  /** @type {string[]} What was wrong with the state after some block. */
+  const wrong = [];
+  /** The batch of the one who leaves. */
+  let batch = -1;
+  /** @type {Look} The block before the report. */
+  let clean;
+  /** @type {Look} The block with the report. */
+  let report;
+  /** @type {any} What the pool said of the report. */
+  let loss;
+
+  const tx = () => api.tx.liquidStaking;
+  /** @param {string} hash @param {string} address @param {string} state */
+  async function exit(hash, address, state) {
+    const { exits } = await chain.askAt(hash, 'position', address);
+    return exits.find((/** @type {any} */ candidate) => candidate.state === state);
+  }
+
+  before(async () => {
+    network = await Network.start({
+      spec: (folder) => specWithPots(folder, POTS),
+      members: [
+        ...VALIDATORS.map((name) => ({ name, args: [`--${name.toLowerCase()}`] })),
+        { name: 'twin', args: [] },
+      ],
+    });
+    api = await connect(network.node('Alice').url);
+    chain = await Chain.follow(api, {
+      finalized: true,
+      onBlock: async ({ number, hash, at, events }) => {
+        const [rate, books] = await Promise.all([ask(at, 'exchangeRate'), ask(at, 'reserves')]);
+        wrong.push(...checkBooks(books, `block ${number}`));
+        looks.push({ block: number, hash, rate, books, events });
+      },
+    });
+  });
+
+  after(async () => {
+    chain?.stop();
+    await api?.disconnect();
+    await network?.stop();
+  });
+
+  test('somebody holds and somebody is leaving when it happens', async () => {
+    const deposits = await Promise.all([
+      chain.send(tx().deposit(3_000n * EST, 0), bob),
+      chain.send(tx().deposit(2_000n * EST, 0), eve),
+      chain.send(tx().deposit(1_000n * EST, 0), ferdie),
+    ]);
+    const [, { shares }] = deposits.map((outcome) => took(outcome, 'Deposited'));
+    const redeemed = took(await chain.send(tx().redeem(shares), eve), 'RedeemRequested');
+    batch = redeemed.era;
+    await chain.untilEvent('BatchClosed', ({ era }) => era === batch);
+
+    const { activeEra } = await ask(api, 'status');
+    const [pot] = await ask(api, 'validators');
+    const page = plain(await api.query.staking.erasStakersPaged(activeEra, OFFENDER, 0));
+    const backs = page.others.find((/** @type {any} */ { who }) => who === pot.account);
+    assert.ok(backs.value > 0n, 'stake of the pool is behind the offender');
+  });
+
+  test('it is reported, and the rate falls in that very block', async () => {
+    const equivocators = new Equivocators({
+      api,
+      name: 'Dave',
+      original: network.node('Dave'),
+      twin: network.node('twin'),
+      witnesses: ['Alice', 'Bob', 'Charlie'].map((name) => network.node(name)),
+    });
+    let asked = -1;
+    const offended = equivocators.offend(async (at) => {
+      const [status, { shares, exits }] = await Promise.all([
+        ask(at, 'status'),
+        ask(at, 'position', ferdie.address),
+      ]);
+      const { activeEra, settledEra, openBatch } = status;
+      if (activeEra <= batch || settledEra < activeEra) return `era ${activeEra} is not settled`;
+      if (exits.some((/** @type {any} */ { era }) => era === openBatch)) return null;
+      if (asked < openBatch) {
+        asked = openBatch;
+        // Not waited for: it has to be final, and this era is short.
+        chain.send(tx().redeem(shares / 8n), ferdie).catch(() => {});
+      }
+      return `Ferdie has nothing in batch ${openBatch}`;
+    });
+    const offence = chain.until(() => {
+      return looks.find(({ events }) => events.some(({ name }) => name === 'offences.Offence'));
+    });
+    const found = await within(REPORT_MILLISECONDS, Promise.all([offence, offended])).catch(
+      async (error) => {
+        throw new Error(`${error.message}\n${await equivocators.explain()}`);
+      },
+    );
+    report = found[0];
+    await network.node('twin').stop();
+    clean = looks[looks.indexOf(report) - 1];
+
+    const event = (/** @type {string} */ name) =>
+      report.events.find((candidate) => candidate.name === name)?.data;
+    assert.equal(event('offences.Offence').kind, hex('babe:equivocatio'));
+    const { validator, fraction, slashEra } = event('staking.SlashReported');
+    assert.equal(validator, OFFENDER);
+    assert.equal(BigInt(fraction), FRACTION);
+
+    loss = event('liquidStaking.LossReported');
+    assert.ok(loss, 'the pool heard of it');
+    const { slashDeferDuration } = api.consts.staking;
+    assert.equal(loss.era, slashEra + plain(slashDeferDuration) + 1);
+    assert.equal(loss.validator, OFFENDER);
+    assert.equal(loss.covered, 0n);
+    assert.equal(loss.holders + loss.exits, loss.loss);
+    const page = plain(await api.query.staking.erasStakersPaged(slashEra, OFFENDER, 0));
+    const pots = (await ask(api, 'validators')).map((/** @type {any} */ pot) => pot.account);
+    const behind = page.others
+      .filter((/** @type {any} */ { who }) => pots.includes(who))
+      .reduce((/** @type {bigint} */ sum, /** @type {any} */ { value }) => sum + value, 0n);
+    assert.equal(loss.loss, (behind * FRACTION) / BILLION, 'what staking is going to take');
+
+    assert.equal(clean.books.provision, 0n);
+    assert.equal(report.books.provision, loss.loss);
+    assert.ok(report.rate < clean.rate, 'the rate fell');
+    for (const { rate, books } of [clean, report]) {
+      assert.equal(rate, ((books.backing + books.vested) * ONE) / books.issuance, 'LS-2');
+    }
+  });
+
+  test('who holds, who is leaving and who is about to bear the same fraction', async () => {
+    assert.ok(report, 'there was a report');
+    assert.deepEqual(checkReport(clean.books, report.books), []);
+    const [staying, leaving, about] = await Promise.all(
+      [clean, report].map(async ({ hash, books }) => {
+        const { shares } = await chain.askAt(hash, 'position', bob.address);
+        const exiting = await exit(hash, eve.address, 'Exiting');
+        const open = await exit(hash, ferdie.address, 'Open');
+        return [claimOfShares(shares, books), exiting.value, claimOfShares(open.shares, books)];
+      }),
+    ).then(([first, second]) => first.map((worth, i) => [worth, second[i]]));
+    for (const [what, [worth, left]] of Object.entries({ staying, leaving, about })) {
+      assert.ok(left < worth, what);
+      assert.deepEqual(borne(what, clean.books, report.books, [worth, left]), []);
+    }
+  });
+
+  test('the slash finds all of it provided for', async () => {
+    assert.ok(report, 'there was a report');
+    const first = await chain.untilEvent('LossApplied');
+    await chain.untilSettledIn(loss.era);
+    const applied = chain.seen('LossApplied');
+    const sum = (/** @type {string} */ field) =>
+      applied.reduce((total, { data }) => total + data[field], 0n);
+    assert.ok(applied.every(({ block }) => block === first.block));
+    assert.deepEqual(
+      { loss: sum('loss'), provided: sum('provided'), covered: sum('covered') },
+      { loss: loss.loss, provided: loss.loss, covered: 0n },
+    );
+    assert.deepEqual(chain.seen('LossRecognised'), [], 'nothing was left to recognise');
+    for (const { block, books } of looks) {
+      const expected = block < report.block || block >= first.block ? 0n : loss.loss;
+      assert.equal(books.provision, expected, `provision in block ${block}`);
+    }
+  });
+
+  test('who was leaving gets what the loss left', async () => {
+    assert.ok(report, 'there was a report');
+    const { value } = await exit(report.hash, eve.address, 'Exiting');
+    await chain.untilEvent('BatchMatured', ({ era }) => era === batch);
+    const { amount } = took(await chain.send(tx().claim(eve.address, batch), eve), 'Claimed');
+    assert.equal(amount, value);
+  });
+
+  test('the books were equal in every block, and the rate fell once', () => {
+    chain.stop();
+    assert.ok(report, 'there was a report');
+    assert.deepEqual(wrong, []);
+    assert.deepEqual(checkFalls(looks, [report.block]), []);
+    const failed = chain.events.filter(({ name }) => /StepFailed|PayoutFailed/.test(name));
+    assert.deepEqual(failed, []);
+  });
+});
+
+after(() => {
+  assert.deepEqual(warnings(), [], 'the client printed warnings');
+});
+
+/** @param {string} text */
+function hex(text) {
+  return `0x${Buffer.from(text).toString('hex')}`;
+}
+
+/**
+ * @template Result
+ * @param {number} milliseconds
+ * @param {Promise<Result>} promise
+ * @returns {Promise<Result>}
+ */
+async function within(milliseconds, promise) {
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    const error = new Error(`not within ${milliseconds / 1000} s`);
+    timer = setTimeout(() => reject(error), milliseconds);
+  });
+  try {
+    return await /** @type {Promise<Result>} */ (Promise.race([promise, late]));
+  } finally {
+    clearTimeout(timer);
+  }
+}

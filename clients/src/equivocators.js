@@ -1,0 +1,131 @@
+// @ts-check
+/**
+ * Two nodes with one validator's key. One runs as usual; the twin is a validator without keys that
+ * is given the key for blocks at a moment at which both will soon have a slot to sign a block for,
+ * and is stopped as soon as a report is in a block. Until then it is an observer like any other.
+ */
+import { account } from './api.js';
+import { slotsLeftInEra } from './chain.js';
+import { plain } from './plain.js';
+
+/** A report is in a block one or two slots after the offence. */
+const SLOTS_FOR_REPORT = 3;
+
+export class Equivocators {
+  /** @type {Map<string, Set<string>>} Hashes of the blocks seen, by slot and index of the author. */
+  #signed = new Map();
+  #armed = '';
+  #waits = 'no block was looked at';
+
+  /**
+   * @param {object} options
+   * @param {any} options.api a connection to another validator, who is to report them
+   * @param {string} options.name of the validator, such as 'Dave'
+   * @param {import('./node.js').Node} options.original
+   * @param {import('./node.js').Node} options.twin
+   * @param {import('./node.js').Node[]} options.witnesses
+   */
+  constructor({ api, name, original, twin, witnesses }) {
+    this.api = api;
+    this.name = name;
+    this.original = original;
+    this.twin = twin;
+    this.witnesses = witnesses;
+  }
+
+  /**
+   * Looks at every best block until a report is in one.
+   * @param {(at: any) => Promise<string | null>} ready what is missing for the offence to be
+   *   wanted in the era of that block, if anything
+   */
+  async offend(ready) {
+    const { api } = this;
+    const stopAll = await api.rpc.chain.subscribeAllHeads((/** @type {any} */ header) =>
+      this.#note(header),
+    );
+    /** @type {() => void} */
+    let stopBest = () => {};
+    try {
+      await new Promise((resolve, reject) => {
+        let busy = false;
+        const look = async (/** @type {any} */ header) => {
+          if (busy) return;
+          busy = true;
+          const at = await api.at(header.hash);
+          const disabled = await at.query.session.disabledValidators();
+          if (disabled.length > 0) resolve(undefined);
+          else if (this.#armed === '') await this.#arm(at, ready);
+          busy = false;
+        };
+        api.rpc.chain
+          .subscribeNewHeads((/** @type {any} */ header) => void look(header).catch(reject))
+          .then((/** @type {() => void} */ stop) => (stopBest = stop), reject);
+      });
+    } finally {
+      stopBest();
+      stopAll();
+    }
+  }
+
+  /**
+   * @param {any} at
+   * @param {(at: any) => Promise<string | null>} ready
+   */
+  async #arm(at, ready) {
+    const missing = await ready(at);
+    if (missing !== null) {
+      this.#waits = missing;
+      return;
+    }
+    const [left, now] = [await slotsLeftInEra(at), plain(await at.query.babe.currentSlot())];
+    const slots = await this.#slots();
+    const next = slots.find((slot) => slot > now + 1n);
+    if (next === undefined || Number(next - now) + SLOTS_FOR_REPORT > left) {
+      this.#waits = `${this.name} has no slot soon enough: now ${now}, ${left} left, his ${slots}`;
+      return;
+    }
+    await this.twin.addKey('babe', this.name);
+    this.#armed = `slot ${next}, given the key in slot ${now}`;
+  }
+
+  /** @returns {Promise<bigint[]>} slots of the current epoch that the validator signs a block in */
+  async #slots() {
+    const claims = await this.original.call('babe_epochAuthorship');
+    const mine = claims[account(this.name).address];
+    if (!mine) return [];
+    return [...mine.primary, ...mine.secondary, ...mine.secondary_vrf]
+      .map(BigInt)
+      .sort((a, b) => Number(a - b));
+  }
+
+  /** @param {any} header */
+  #note(header) {
+    const claim = header.digest.logs.find((/** @type {any} */ log) => log.isPreRuntime);
+    const bytes = claim.asPreRuntime[1].toU8a(true);
+    const digest = header.registry.createType('RawBabePreDigest', bytes);
+    const { authorityIndex, slotNumber } = digest.inner;
+    const key = `slot ${slotNumber} author ${authorityIndex}`;
+    const hashes = this.#signed.get(key) ?? new Set();
+    this.#signed.set(key, hashes.add(header.hash.toHex()));
+  }
+
+  /** @returns {string[]} slots for which two blocks of one author were seen */
+  signedTwice() {
+    return [...this.#signed].filter(([, hashes]) => hashes.size > 1).map(([key]) => key);
+  }
+
+  /**
+   * What there is and what is missing, for whoever waits in vain.
+   * @returns {Promise<string>}
+   */
+  async explain() {
+    if (this.#armed === '') return `the twin never got the key: ${this.#waits}`;
+    const { peers } = await this.twin.call('system_health').catch(() => ({ peers: 'no' }));
+    const logged = this.witnesses.flatMap((node) => node.logged(/equivocati/i));
+    return [
+      `the twin was to sign in ${this.#armed}; it has ${peers} peers`,
+      `signed twice: ${this.signedTwice().join(', ') || 'nothing that the first node saw'}`,
+      `logged by the others: ${logged.join('\n  ') || 'nothing of an equivocation'}`,
+    ].join('\n');
+  }
+}
