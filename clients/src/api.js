@@ -69,12 +69,3 @@ export function account(name) {
 export function stash(name) {
   return account(`${name}//stash`);
 }
-
-/**
- * What the validator of that name votes for finality with.
- * @param {string} name such as 'Bob'
- * @returns {import('@polkadot/keyring/types').KeyringPair}
- */
-export function voter(name) {
-  return new Keyring({ type: 'ed25519' }).addFromUri(`//${name}`);
-}

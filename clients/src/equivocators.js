@@ -84,7 +84,7 @@ export class Equivocators {
       this.#waits = `${this.name} has no slot soon enough: now ${now}, ${left} left, his ${slots}`;
       return;
     }
-    await this.twin.addKey('babe', this.name);
+    await this.twin.signAs(this.name);
     this.#armed = `slot ${next}, given the key in slot ${now}`;
   }
 

@@ -9,7 +9,7 @@ import { Node } from './node.js';
  * @typedef {object} Member
  * @property {string} name
  * @property {string[]} args its role, such as `['--alice']`
- * @property {['babe' | 'gran', string][]} [keys] that it is given besides: kind and whose
+ * @property {import('./node.js').Key[]} [keys] that it has besides
  */
 
 export class Network {
@@ -59,10 +59,10 @@ export class Network {
         ...['--chain', file, '--name', name, '--validator'],
         ...['--unsafe-force-node-key-generation', ...args],
       ],
+      keys,
       keep,
     });
     this.nodes.set(name, node);
-    await Promise.all(keys.map(([kind, owner]) => node.addKey(kind, owner)));
     return node;
   }
 

@@ -3,19 +3,24 @@
  * Starts and stops `estuary-node`. Every node listens on free ports of the loopback interface and
  * keeps its database in a temporary folder; none outlives this process unless asked to.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { account, voter } from './api.js';
+import { account } from './api.js';
 
 /** How long a node may take until its RPC answers. */
 const START_MILLISECONDS = 120_000;
 /** How long it may take to end when asked to. */
 const STOP_MILLISECONDS = 20_000;
+
+/**
+ * A key of a well-known validator: to sign blocks or to vote for them, and whose.
+ * @typedef {['babe' | 'gran', string]} Key
+ */
 
 /** @type {Set<Node>} */
 const running = new Set();
@@ -84,15 +89,33 @@ export class Node {
    * A node with an empty database; by default the only validator of a new development chain.
    * @param {object} [options]
    * @param {(folder: string) => string[]} [options.args] chain and role
+   * @param {Key[]} [options.keys] that it has from the start
    * @param {boolean} [options.keep] whether it may outlive this process
    * @returns {Promise<Node>}
    */
-  static async start({ args = () => ['--dev'], keep = false } = {}) {
+  static async start({ args = () => ['--dev'], keys = [], keep = false } = {}) {
     const [rpc, p2p, metrics] = await freePorts(3);
     const folder = mkdtempSync(join(tmpdir(), 'estuary-'));
     const node = new Node({ args: args(folder), ports: { rpc, p2p, metrics }, folder, keep });
+    for (const [kind, name] of keys) node.#insertKey(kind, name);
     await node.run();
     return node;
+  }
+
+  get #keystore() {
+    return join(this.folder, 'keys');
+  }
+
+  /**
+   * @param {Key[0]} kind
+   * @param {string} name
+   */
+  #insertKey(kind, name) {
+    const scheme = kind === 'babe' ? 'sr25519' : 'ed25519';
+    execFileSync(binary(), [
+      ...['key', 'insert', '--keystore-path', this.#keystore],
+      ...['--key-type', kind, '--scheme', scheme, '--suri', `//${name}`],
+    ]);
   }
 
   get pid() {
@@ -107,7 +130,7 @@ export class Node {
       binary(),
       [
         ...this.args,
-        ...['--base-path', join(this.folder, 'db')],
+        ...['--base-path', join(this.folder, 'db'), '--keystore-path', this.#keystore],
         ...['--rpc-port', `${rpc}`, '--rpc-cors', 'all'],
         ...['--listen-addr', `/ip4/127.0.0.1/tcp/${p2p}`],
         ...['--prometheus-port', `${metrics}`],
@@ -159,14 +182,12 @@ export class Node {
   }
 
   /**
-   * Gives the node a key of the well-known account of that name. It uses it from then on.
-   * @param {'babe' | 'gran'} kind to sign blocks with, or to vote with
+   * Lets the running node sign blocks as the validator of that name from the next slot on.
    * @param {string} name such as 'Dave'
    */
-  async addKey(kind, name) {
-    const { publicKey } = kind === 'babe' ? account(name) : voter(name);
-    const hex = `0x${Buffer.from(publicKey).toString('hex')}`;
-    await this.call('author_insertKey', kind, `//${name}`, hex);
+  async signAs(name) {
+    const key = `0x${Buffer.from(account(name).publicKey).toString('hex')}`;
+    await this.call('author_insertKey', 'babe', `//${name}`, key);
   }
 
   /** @returns {Promise<string>} where other nodes find this one */

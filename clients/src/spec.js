@@ -7,6 +7,19 @@ import { stash } from './api.js';
 import { binary } from './node.js';
 
 /**
+ * @param {string} chain a name that the node knows, or a file
+ * @param {string[]} options
+ * @returns {string} JSON
+ */
+function exported(chain, ...options) {
+  return execFileSync(binary(), ['export-chain-spec', '--chain', chain, ...options], {
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/**
  * One of the node's own chains, changed.
  * @param {string} folder where to put it
  * @param {'dev' | 'local'} chain
@@ -14,9 +27,7 @@ import { binary } from './node.js';
  * @returns {string} the file
  */
 function derived(folder, chain, change) {
-  const options = { encoding: /** @type {const} */ ('utf8'), maxBuffer: 256 * 1024 * 1024 };
-  const text = execFileSync(binary(), ['export-chain-spec', '--chain', chain], options);
-  const spec = JSON.parse(text);
+  const spec = JSON.parse(exported(chain));
   change(spec);
   const file = join(folder, 'spec.json');
   writeFileSync(file, JSON.stringify(spec));
@@ -48,7 +59,7 @@ export function specWithoutPool(folder) {
  * @returns {string} the file
  */
 export function specWithPots(folder, pots) {
-  return derived(folder, 'local', (spec) => {
+  const file = derived(folder, 'local', (spec) => {
     spec.name = 'Estuary Four Validators';
     spec.id = 'estuary_four_validators';
     spec.chainType = 'Development';
@@ -56,4 +67,7 @@ export function specWithPots(folder, pots) {
       names.map((name) => stash(name).address),
     );
   });
+  // The runtime builds the genesis state: once here, or else in each node.
+  writeFileSync(file, exported(file, '--raw'));
+  return file;
 }

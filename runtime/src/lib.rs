@@ -19,6 +19,7 @@ pub mod bag_thresholds;
 pub mod configs;
 pub mod genesis;
 pub mod governance;
+pub mod migrations;
 pub mod types;
 pub mod weights;
 
@@ -39,10 +40,10 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("estuary"),
 	impl_name: alloc::borrow::Cow::Borrowed("estuary-node"),
 	authoring_version: 1,
-	spec_version: 1,
+	spec_version: 2,
 	impl_version: 1,
 	apis: RUNTIME_API_VERSIONS,
-	transaction_version: 1,
+	transaction_version: 2,
 	system_version: 1,
 };
 

@@ -18,7 +18,8 @@ use estuary_runtime::{
 	constants::{
 		time::{
 			BLOCKS_PER_ERA, BONDING_DURATION, ELECTION_UNSIGNED_PHASE, EPOCH_DURATION,
-			ERAS_PER_YEAR, ERA_DURATION, HISTORY_DEPTH, PAID_ERA_DURATION, SLASH_DEFER_DURATION,
+			ERAS_PER_YEAR, ERA_DURATION, FEE_NOTICE, HISTORY_DEPTH, MIN_EXIT_DELAY,
+			PAID_ERA_DURATION, SLASH_DEFER_DURATION,
 		},
 		weight::NORMAL_DISPATCH_RATIO,
 	},
@@ -136,6 +137,12 @@ fn a_chain_should_start_without_a_pool_and_get_one_later() {
 				min_redeem: estuary_primitives::Shares(EST),
 				fee: Perbill::zero(),
 				fee_recipient: account(Ferdie),
+				instant_fee: Perbill::from_percent(1),
+				reserve: Perbill::zero(),
+				bunker: Perbill::from_percent(1),
+				places: 16,
+				min_validator_bond: EST,
+				max_commission: Perbill::one(),
 			},
 			vec![validators].try_into().expect("one pot"),
 		));
@@ -301,6 +308,8 @@ fn an_unbonded_chunk_should_stay_until_its_slash_is_applied() {
 	// Inequality of `SLASH_DEFER_DURATION`'s documentation.
 	const {
 		assert!(SLASH_DEFER_DURATION + 1 < BONDING_DURATION);
+		assert!(MIN_EXIT_DELAY > 0 && MIN_EXIT_DELAY < BONDING_DURATION);
+		assert!(FEE_NOTICE > BONDING_DURATION + 2);
 		assert!(SLASH_DEFER_DURATION > 0);
 		assert!(BONDING_DURATION + 2 < HISTORY_DEPTH);
 	}
@@ -478,6 +487,8 @@ fn proxies_should_do_no_more_than_their_type_says() {
 	let keys: RuntimeCall = pallet_session::Call::purge_keys {}.into();
 	let chill: RuntimeCall = pallet_staking::Call::chill {}.into();
 	let vote: RuntimeCall = pallet_referenda::Call::nudge_referendum { index: 0 }.into();
+	let give_away: RuntimeCall =
+		Pool::transfer_claim { era: 0, to: account(Bob), units: Default::default() }.into();
 	for (kind, transfers, sets_keys, chills, votes, deposits) in [
 		(Any, true, true, true, true, true),
 		(NonTransfer, false, true, true, true, true),
@@ -490,6 +501,7 @@ fn proxies_should_do_no_more_than_their_type_says() {
 		assert_eq!(kind.filter(&chill), chills, "{kind:?}");
 		assert_eq!(kind.filter(&vote), votes, "{kind:?}");
 		assert_eq!(kind.filter(&deposit()), deposits, "{kind:?}");
+		assert_eq!(kind.filter(&give_away), kind == Any, "{kind:?}");
 		assert!(Any.is_superset(&kind) && kind.is_superset(&kind), "{kind:?}");
 	}
 	assert!(NonTransfer.is_superset(&Bonding));

@@ -59,15 +59,21 @@ fn check_records(first: u32, last: u32) {
 			assert_eq!(
 				now.backing,
 				before.backing + now.deposits + now.vested + now.fee_backing + now.dust -
-					now.redemptions - now.loss_backing,
+					now.redemptions - now.instant -
+					now.loss_backing,
 				"era {era}: backing"
 			);
 			assert_eq!(
 				now.streaming,
-				before.streaming + now.premium + now.reward -
+				before.streaming + now.premium + now.reward + now.released_streaming -
 					now.fee_backing - now.vested -
 					now.loss_streaming,
 				"era {era}: streaming"
+			);
+			assert_eq!(
+				now.provision,
+				before.provision + now.loss - now.released - (now.applied - now.covered),
+				"era {era}: provision"
 			);
 		}
 	}
@@ -248,7 +254,7 @@ fn equivocation(offender: Sr25519Keyring) -> UncheckedExtrinsic {
 }
 
 #[test]
-fn an_equivocation_should_lower_the_rate_when_its_slash_is_applied() {
+fn an_equivocation_should_lower_the_rate_when_it_is_reported() {
 	let mut chain = Chain::new("local_testnet");
 	chain.submit(Charlie, deposit(10_000 * EST));
 	chain.until_settled(3);
@@ -256,7 +262,21 @@ fn an_equivocation_should_lower_the_rate_when_its_slash_is_applied() {
 	// The block that disables a validator must not be that validator's own.
 	chain.pass_turn_of(Bob);
 	let report = chain.with(|| equivocation(Bob));
+	let rate = chain.with(LiquidStaking::api_exchange_rate);
 	chain.block(vec![report])[0].expect("valid").expect("reported");
+	let (provision, fallen) = chain.with(|| {
+		let reserves = LiquidStaking::api_reserves().expect("the pool is set up");
+		(reserves.provision, LiquidStaking::api_exchange_rate())
+	});
+	assert!(provision > 0 && fallen < rate, "{provision} {rate:?} {fallen:?}");
+	chain.with(|| {
+		check_books();
+		let status = LiquidStaking::api_status().expect("the pool is set up");
+		assert_eq!(status.bunker.expect("half of what Bob had").provision, provision);
+		assert_eq!(status.pending.len(), 1);
+		assert_eq!(status.pending[0].era, offence_era + SLASH_DEFER_DURATION + 1);
+		assert_eq!((status.pending[0].loss, status.pending[0].covered), (provision, 0));
+	});
 	let reported = chain.events().iter().any(|event| {
 		matches!(event, RuntimeEvent::Offences(pallet_offences::Event::Offence { .. }))
 	});
@@ -269,8 +289,11 @@ fn an_equivocation_should_lower_the_rate_when_its_slash_is_applied() {
 		.events()
 		.into_iter()
 		.filter_map(|event| match event {
-			RuntimeEvent::LiquidStaking(PoolEvent::LossRecognised { pot, loss, .. }) =>
+			RuntimeEvent::LiquidStaking(PoolEvent::LossApplied { pot, loss, .. }) =>
 				Some((pot, loss)),
+			RuntimeEvent::LiquidStaking(PoolEvent::LossRecognised { .. }) => {
+				panic!("what was lost had been reported")
+			},
 			_ => None,
 		})
 		.collect();
@@ -282,10 +305,16 @@ fn an_equivocation_should_lower_the_rate_when_its_slash_is_applied() {
 
 	chain.until_settled(due);
 	chain.with(|| {
-		let (before, after) = (record(due - 2), record(due - 1));
+		let (before, after) = (record(offence_era - 1), record(offence_era));
 		assert!(after.rate < before.rate, "the rate fell");
 		let sum: Balance = losses.iter().map(|(_, loss)| loss).sum();
-		assert_eq!(after.loss, sum);
+		assert_eq!((after.loss, sum), (provision, provision));
+		let applied: Balance = (offence_era..due).map(|era| record(era).applied).sum();
+		assert_eq!(applied, sum);
+		for era in offence_era + 1..due {
+			assert!(record(era).rate >= record(era - 1).rate, "it fell once");
+		}
+		assert_eq!(LiquidStaking::api_reserves().map(|books| books.provision), Some(0));
 		check_records(0, due - 1);
 	});
 	// The chain goes on without Bob, and the rate rises again.

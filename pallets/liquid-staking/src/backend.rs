@@ -216,6 +216,10 @@ where
 		Self::refresh_rank(stash)
 	}
 
+	fn chill(stash: &T::AccountId) -> DispatchResult {
+		Pallet::<T>::chill(Self::signed(stash))
+	}
+
 	fn refresh_rank(stash: &T::AccountId) -> DispatchResult {
 		if T::VoterList::contains(stash) {
 			T::VoterList::on_update(stash, Pallet::<T>::weight_of(stash))

@@ -154,6 +154,44 @@ fn batch(value: Balance, payout: Option<Balance>) -> Batch {
 	}
 }
 
+fn registration() -> Registration {
+	Registration { bond: 1_000, ..Default::default() }
+}
+
+/// A validator that has registered.
+fn registered<T: Config>() -> T::AccountId {
+	let who = validators::<T>(10_000, 1).pop().unwrap();
+	T::Currency::mint_into(&who, unit::<T>() * 1_000_000).unwrap();
+	Pallet::<T>::do_register_validator(who.clone(), unit::<T>()).unwrap();
+	who
+}
+
+/// A ranking of `count` validators and `last` at its end.
+fn ranking<T: Config>(count: u32, last: Option<T::AccountId>) {
+	let list: Vec<_> = (0..count)
+		.map(|index| account("ranked", index, 0))
+		.chain(last)
+		.map(|validator| Ranked { validator, score: Perbill::zero() })
+		.collect();
+	Ranking::<T>::put(BoundedVec::truncate_from(list));
+}
+
+/// As many slashes of a planck of each pot as `count`, to be applied in `era`, without a bond.
+fn pending<T: Config>(era: EraIndex, count: u32) {
+	let pots = Pots::<T>::get().len();
+	let list: Vec<_> = (0..count)
+		.map(|index| PendingSlash {
+			era,
+			validator: Some(account("slashed", index, 0)),
+			amounts: types::PotAmounts::truncate_from(alloc::vec![1; pots]),
+			covered: 0,
+		})
+		.collect();
+	let provided = Balance::from(count) * pots as Balance;
+	Pending::<T>::put::<PendingList<T>>(BoundedVec::truncate_from(list));
+	change::<T>(|books| books.provide(provided, 0).map(drop).unwrap());
+}
+
 fn run<T: Config>(era: EraIndex, step: Step) -> Run {
 	let run = Run { era, step };
 	Cycle::<T>::mutate(|cycle| cycle.run = Some(run));
@@ -212,6 +250,95 @@ mod benchmarks {
 		_(RawOrigin::Signed(caller), owner.clone(), 7);
 		assert_eq!(T::Currency::balance(&owner), value);
 		assert!(!Batches::<T>::contains_key(7));
+	}
+
+	#[benchmark]
+	fn transfer_claim() {
+		pool::<T>(1);
+		let from = funded::<T>("holder");
+		let shares = deposited::<T>(&from);
+		Pallet::<T>::do_redeem(from.clone(), shares).unwrap();
+		let era = Pool::<T>::get().unwrap().open_batch;
+		let to: T::AccountId = account("receiver", 0, 0);
+		Claims::<T>::insert(&to, era, Shares(1));
+		whitelist_account!(from);
+		let units = Shares(shares.0 / 2);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(from), era, to.clone(), units);
+		assert_eq!(Claims::<T>::get(&to, era), Some(Shares(units.0 + 1)));
+	}
+
+	#[benchmark]
+	fn instant_redeem() {
+		pool::<T>(1);
+		let who = funded::<T>("holder");
+		let shares = deposited::<T>(&who);
+		change::<T>(|books| books.reserve = books.idle);
+		whitelist_account!(who);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), shares, 1);
+		assert_eq!(T::Shares::balance(&who), 0);
+	}
+
+	#[benchmark]
+	fn register_validator(r: Linear<1, { T::MaxRegistered::get() }>) {
+		pool::<T>(1);
+		let who = validators::<T>(10_000, 1).pop().unwrap();
+		T::Currency::mint_into(&who, unit::<T>() * 1_000_000).unwrap();
+		ranking::<T>(r - 1, None);
+		whitelist_account!(who);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()), unit::<T>());
+		assert_eq!(Registrations::<T>::get(&who).unwrap().bond, unit::<T>());
+	}
+
+	#[benchmark]
+	fn deregister_validator(r: Linear<1, { T::MaxRegistered::get() }>) {
+		pool::<T>(1);
+		let who = registered::<T>();
+		ranking::<T>(r - 1, Some(who.clone()));
+		whitelist_account!(who);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who.clone()));
+		assert!(Registrations::<T>::get(&who).unwrap().release.is_some());
+	}
+
+	#[benchmark]
+	fn release_bond(p: Linear<1, { T::MaxPots::get() }>) {
+		pool::<T>(p);
+		let who = registered::<T>();
+		Pallet::<T>::do_deregister_validator(who.clone()).unwrap();
+		let release = Registrations::<T>::get(&who).unwrap().release.unwrap();
+		T::Staking::bench_set_era(release);
+		// As many losses are pending as are kept by name, none of them its own.
+		pending::<T>(release + 1, types::MAX_NAMED_PENDING);
+		let caller: T::AccountId = whitelisted_caller();
+		#[extrinsic_call]
+		_(RawOrigin::Signed(caller), who.clone());
+		assert!(!Registrations::<T>::contains_key(&who));
+	}
+
+	#[benchmark]
+	fn announce_fee() -> Result<(), BenchmarkError> {
+		pool::<T>(1);
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, Perbill::from_percent(11));
+		assert!(Parameters::<T>::get().unwrap().announced.is_some());
+		Ok(())
+	}
+
+	#[benchmark]
+	fn pause() -> Result<(), BenchmarkError> {
+		pool::<T>(1);
+		let what = PauseKinds { deposit: true, redeem: true, instant: true, services: true };
+		let origin =
+			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		#[extrinsic_call]
+		_(origin as T::RuntimeOrigin, what, T::MaxPause::get());
+		assert!(Parameters::<T>::get().unwrap().pauses.deposit > 0);
+		Ok(())
 	}
 
 	#[benchmark]
@@ -382,6 +509,65 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn step_rebond(p: Linear<1, { T::MaxPots::get() }>) {
+		pool::<T>(p);
+		let pot = Pallet::<T>::pot_account(p - 1);
+		T::Staking::unbond(&pot, unit::<T>() * 10).unwrap();
+		pending::<T>(1_000, types::MAX_NAMED_PENDING);
+		let before = T::Staking::ledger(&pot).active;
+		let run = run::<T>(1, Step::Rebalance { moves: 0 });
+		#[block]
+		{
+			Pallet::<T>::take_step(run);
+		}
+		assert!(T::Staking::ledger(&pot).active > before);
+	}
+
+	#[benchmark]
+	fn step_score(r: Linear<1, { T::MaxRegistered::get() }>) {
+		pool::<T>(1);
+		let validator: T::AccountId = account("paying", 0, 0);
+		let era = T::Staking::bench_payout(&validator, &Pallet::<T>::pot_account(0), 1);
+		ranking::<T>(r, None);
+		let scored = r.min(validators::SCORED_PER_STEP);
+		for index in 0..scored {
+			let who: T::AccountId = account("ranked", index, 0);
+			T::Staking::bench_validator(&who);
+			Registrations::<T>::insert(&who, registration());
+			// One whose suspension is over: it is removed.
+			Suspensions::<T>::insert(&who, 0);
+		}
+		let run = run::<T>(era + 1, Step::Score { position: 0 });
+		#[block]
+		{
+			Pallet::<T>::take_step(run);
+		}
+		let scores = Ranking::<T>::get();
+		assert_eq!(scores.iter().filter(|ranked| !ranked.score.is_zero()).count() as u32, scored);
+	}
+
+	#[benchmark]
+	fn reconcile(p: Linear<1, { T::MaxPots::get() }>, s: Linear<1, { types::MAX_NAMED_PENDING }>) {
+		pool::<T>(p);
+		owe::<T>(unit::<T>());
+		let era = T::Staking::active_era().unwrap_or(0) + 1;
+		let slashed: Vec<T::AccountId> = (0..s)
+			.map(|index| {
+				let who: T::AccountId = account("slashed", index, 1);
+				Registrations::<T>::insert(&who, registration());
+				who
+			})
+			.collect();
+		let pots: Vec<_> = (0..p).map(|index| Pallet::<T>::pot_account(index)).collect();
+		T::Staking::bench_unapplied(era, &slashed, &pots, unit::<T>() / 20);
+		#[block]
+		{
+			Pallet::<T>::reconcile_era(era).unwrap();
+		}
+		assert_eq!(Pending::<T>::get().len() as u32, s);
+	}
+
+	#[benchmark]
 	fn step_pay() {
 		pool::<T>(1);
 		let who = funded::<T>("holder");
@@ -437,6 +623,8 @@ mod benchmarks {
 	fn on_slash(p: Linear<1, { T::MaxPots::get() }>) {
 		pool::<T>(p);
 		owe::<T>(unit::<T>());
+		let era = T::Staking::active_era().unwrap_or(0);
+		pending::<T>(era, types::MAX_NAMED_PENDING);
 		let pot = Pallet::<T>::pot_account(p - 1);
 		let before = Pallet::<T>::books().unwrap_or_default().pots;
 		#[block]

@@ -19,12 +19,12 @@
 use crate::{
 	books::Rate,
 	types::{PendingSlash, PotAmounts, MAX_NAMED_PENDING},
-	Config, Event, Pallet, Pending, Pool, Pots, WeightInfo,
+	Config, Event, Pallet, Pending, Pool, Pot, Pots, WeightInfo,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use estuary_math::Balance;
 use estuary_primitives::{
-	staking::StakingBackend,
+	staking::{StakingBackend, UnappliedSlash},
 	types::{PendingLoss, ReleaseReason},
 };
 use frame_support::{
@@ -112,15 +112,23 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Brings what is pending for `era` in line with what staking will apply when it begins. Of an
-	/// era that has begun nothing will be.
-	pub(crate) fn reconcile_era(era: EraIndex) -> DispatchResult {
+	/// era that has begun nothing will be. Returns how many slashes there were to look at.
+	pub(crate) fn reconcile_era(era: EraIndex) -> Result<u32, DispatchError> {
 		let active = T::Staking::active_era().unwrap_or_default();
 		let (old, mut pending): (Vec<_>, Vec<_>) =
 			Pending::<T>::get().into_iter().partition(|entry| entry.era == era);
-		let new = if era > active { Self::unapplied(era, &old, &pending) } else { Vec::new() };
-		if new.is_empty() && old.is_empty() {
-			return Ok(());
+		let pots = Pots::<T>::get();
+		let found = if era > active {
+			let accounts: Vec<_> = pots.iter().map(|pot| pot.account.clone()).collect();
+			T::Staking::unapplied_slashes(era, &accounts)
+		} else {
+			Vec::new()
+		};
+		if found.is_empty() && old.is_empty() {
+			return Ok(0);
 		}
+		let looked_at = u32::try_from(found.len().max(old.len())).unwrap_or(u32::MAX);
+		let new = Self::to_pend(era, found, &pots, &old, &pending);
 		let before = |validator: &Option<T::AccountId>| {
 			let entry = old.iter().find(|entry| entry.validator == *validator);
 			entry.map_or((0, 0), |entry| (entry.loss(), entry.covered))
@@ -169,20 +177,21 @@ impl<T: Config> Pallet<T> {
 			});
 		}
 		Self::review_bunker();
-		Ok(())
+		Ok(looked_at)
 	}
 
-	/// What staking will apply when `era` begins, with bonds of validators put at risk for it.
+	/// The entries for what staking will apply when `era` begins, with bonds of validators put at
+	/// risk for them.
 	///
 	/// `old` are the entries of that era so far, `others` those of other eras. A pot cannot lose
 	/// more than it has.
-	fn unapplied(
+	fn to_pend(
 		era: EraIndex,
+		found: Vec<UnappliedSlash<T::AccountId>>,
+		pots: &[Pot<T::AccountId>],
 		old: &[PendingSlash<T::AccountId>],
 		others: &[PendingSlash<T::AccountId>],
 	) -> Vec<PendingSlash<T::AccountId>> {
-		let pots = Pots::<T>::get();
-		let accounts: Vec<_> = pots.iter().map(|pot| pot.account.clone()).collect();
 		let mut room: Vec<Balance> = (0usize..)
 			.zip(pots.iter())
 			.map(|(index, pot)| {
@@ -192,7 +201,7 @@ impl<T: Config> Pallet<T> {
 		let named = others.iter().filter(|entry| entry.validator.is_some()).count();
 		let mut left = usize::try_from(MAX_NAMED_PENDING).unwrap_or(0).saturating_sub(named);
 		let mut new: Vec<PendingSlash<T::AccountId>> = Vec::new();
-		for slash in T::Staking::unapplied_slashes(era, &accounts) {
+		for slash in found {
 			let known = old.iter().any(|entry| entry.validator.as_ref() == Some(&slash.validator));
 			if !known {
 				Self::suspend(&slash.validator, era);

@@ -376,6 +376,15 @@ impl<T: Config> Pallet<T> {
 			.take(usize::try_from(<MaxTargets as Get<u32>>::get()).unwrap_or(0))
 			.filter(|who| Self::can_nominate(&before, who))
 			.collect();
+		let slashed = !before.is_empty() && before.iter().all(Self::is_suspended);
+		if targets.is_empty() && slashed {
+			// Rather than go on with them it backs nobody, until there is somebody else.
+			T::Staking::chill(&pot.account)?;
+			Self::update_collecting()?;
+			Self::keep_collecting(&before);
+			Self::deposit_event(Event::Nominated { pot: index, validators: 0 });
+			return Ok(());
+		}
 		if targets.is_empty() || before == targets {
 			return T::Staking::refresh_rank(&pot.account);
 		}

@@ -5,7 +5,6 @@ use crate::{
 	books::{Closed, Rate, Recognised},
 	exits::PayOutcome,
 	pots::Rebalanced,
-	types::MAX_NAMED_PENDING,
 	Collecting, Config, Event, Pallet, Params, Pending, Pots, Run, WeightInfo,
 };
 use alloc::vec::Vec;
@@ -15,7 +14,7 @@ use estuary_primitives::{
 	types::Step,
 };
 use frame_support::{storage::with_storage_layer, traits::fungible::Mutate, weights::Weight};
-use sp_runtime::{traits::Get, DispatchError, DispatchResult, Perbill};
+use sp_runtime::{traits::Get, DispatchError, Perbill};
 use sp_staking::EraIndex;
 
 /// Bonds, unbonds and rebonds of one settlement, for each pot there can be.
@@ -55,8 +54,8 @@ impl<T: Config> Pallet<T> {
 				Ok((None, T::WeightInfo::step_finish(T::MaxCollecting::get())))
 			},
 			Step::Reconcile { era } => {
-				Self::reconcile(run.era, era)?;
-				let weight = T::WeightInfo::reconcile(T::MaxPots::get(), MAX_NAMED_PENDING);
+				let slashes = Self::reconcile(run.era, era)?;
+				let weight = T::WeightInfo::reconcile(T::MaxPots::get(), slashes);
 				Ok((Some(Self::after_reconcile(run.era, era)), weight))
 			},
 			Step::Score { position } => {
@@ -108,15 +107,18 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Compares what is pending for `era` with staking's list. The first step, for the active era
-	/// itself, lets go of all that was to be applied until now and was not.
-	fn reconcile(active: EraIndex, era: EraIndex) -> DispatchResult {
+	/// itself, lets go of all that was to be applied until now and was not. Returns how many slashes
+	/// there were to look at.
+	fn reconcile(active: EraIndex, era: EraIndex) -> Result<u32, DispatchError> {
 		if era > active {
 			return Self::reconcile_era(era);
 		}
 		let mut over: Vec<_> =
 			Pending::<T>::get().iter().map(|entry| entry.era).filter(|of| *of <= era).collect();
 		over.dedup();
-		over.into_iter().try_for_each(Self::reconcile_era)
+		over.into_iter().try_fold(0, |sum: u32, era| {
+			Self::reconcile_era(era).map(|slashes| sum.saturating_add(slashes))
+		})
 	}
 
 	/// Recognises what the pots gained, takes the fee, closes the open batch at the rate of this

@@ -193,7 +193,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Whether `validator` is left out in the active era. A suspension that is over is removed.
-	fn is_suspended(validator: &T::AccountId) -> bool {
+	pub(crate) fn is_suspended(validator: &T::AccountId) -> bool {
 		let Some(until) = Suspensions::<T>::get(validator) else { return false };
 		let over = until <= T::Staking::active_era().unwrap_or_default();
 		if over {

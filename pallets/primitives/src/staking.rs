@@ -120,6 +120,9 @@ pub trait StakingBackend<AccountId> {
 	/// Nominates `targets` and refreshes the place of `stash` in the voter list.
 	fn nominate(stash: &AccountId, targets: Vec<AccountId>) -> DispatchResult;
 
+	/// Stops nominating.
+	fn chill(stash: &AccountId) -> DispatchResult;
+
 	/// Refreshes the place of `stash` in the voter list, which rewards and slashes leave stale.
 	fn refresh_rank(stash: &AccountId) -> DispatchResult;
 

@@ -88,6 +88,7 @@ impl frame_system::Config for Runtime {
 	type ExtensionsWeightInfo = frame_system::SubstrateExtensionsWeight<Runtime>;
 	type SS58Prefix = ConstU16<42>;
 	type MaxConsumers = ConstU32<128>;
+	type SingleBlockMigrations = crate::migrations::SingleBlock;
 }
 
 impl<C> frame_system::offchain::CreateTransactionBase<C> for Runtime

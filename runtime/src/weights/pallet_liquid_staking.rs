@@ -363,4 +363,34 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
+	fn transfer_claim() -> Weight {
+		Weight::from_parts(200_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(30, 20))
+	}
+	fn instant_redeem() -> Weight {
+		Weight::from_parts(200_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(30, 20))
+	}
+	fn register_validator(_r: u32) -> Weight {
+		Weight::from_parts(200_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(30, 20))
+	}
+	fn deregister_validator(_r: u32) -> Weight {
+		Weight::from_parts(200_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(30, 20))
+	}
+	fn release_bond(_p: u32) -> Weight {
+		Weight::from_parts(200_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(30, 20))
+	}
+	fn announce_fee() -> Weight {
+		Weight::from_parts(200_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(30, 20))
+	}
+	fn pause() -> Weight {
+		Weight::from_parts(200_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(30, 20))
+	}
+	fn step_rebond(_p: u32) -> Weight {
+		Weight::from_parts(200_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(30, 20))
+	}
+	fn step_score(_r: u32) -> Weight {
+		Weight::from_parts(200_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(30, 20))
+	}
+	fn reconcile(_p: u32, _s: u32) -> Weight {
+		Weight::from_parts(200_000_000, 0).saturating_add(T::DbWeight::get().reads_writes(30, 20))
+	}
 }

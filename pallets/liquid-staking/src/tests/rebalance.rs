@@ -1,13 +1,13 @@
 //! The pots: bonding, unbonding, withdrawing, nominating, and the validators behind them.
 
 use crate::{
-	mock::*, Call, Collecting, CollectingEntry, Error, Event, Parameters, Params, Pots, Targets,
+	mock::*, Call, Collecting, CollectingEntry, Error, Event, Params, Pots, Targets,
 };
 use estuary_math::Shares;
 use estuary_primitives::types::Step;
 use frame_support::{assert_noop, assert_ok};
 use pallet_staking::{Ledger, ValidatorPrefs};
-use sp_runtime::{traits::BadOrigin, DispatchError};
+use sp_runtime::traits::BadOrigin;
 
 fn nominations(index: u32) -> Vec<AccountId> {
 	Staking::nominators(pot(index)).map_or_else(Vec::new, |found| found.targets.into_inner())

@@ -11,7 +11,7 @@ use frame_support::{
 };
 use sp_runtime::{
 	traits::{BadOrigin, Dispatchable},
-	DispatchError, Perbill,
+	DispatchError,
 };
 
 /// What the settlement under way does next.
