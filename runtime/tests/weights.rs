@@ -48,6 +48,8 @@ fn weights_should_be_measured_ones() {
 		(Weights::step_bond(1), Weights::step_bond(8)),
 		(Weights::step_unbond(1), Weights::step_unbond(8)),
 		(Weights::step_nominate(1), Weights::step_nominate(16)),
+		(Weights::step_rebond(1), Weights::step_rebond(8)),
+		(Weights::reconcile(1, 1), Weights::reconcile(8, 128)),
 		(Weights::set_up(1), Weights::set_up(8)),
 		(Weights::set_validators(1), Weights::set_validators(16)),
 	] {
@@ -58,6 +60,8 @@ fn weights_should_be_measured_ones() {
 		Weights::redeem(),
 		Weights::claim(),
 		Weights::set_params(),
+		Weights::transfer_claim(),
+		Weights::instant_redeem(),
 		Weights::step_idle(),
 		Weights::step_withdraw(),
 		Weights::step_pay(),

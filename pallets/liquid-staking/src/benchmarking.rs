@@ -588,6 +588,11 @@ mod benchmarks {
 	fn step_nominate(v: Linear<1, { <MaxTargets as Get<u32>>::get() }>) {
 		pool::<T>(T::MaxPots::get());
 		Targets::<T>::insert(0, validators::<T>(10_000, v));
+		// The free places are dealt out to validators that have stopped in the meantime.
+		ranking::<T>(T::MaxRegistered::get(), None);
+		Ranking::<T>::mutate(|ranking| {
+			ranking.iter_mut().for_each(|ranked| ranked.score = Perbill::one())
+		});
 		let run = run::<T>(1, Step::Nominate { pot: 0 });
 		#[block]
 		{

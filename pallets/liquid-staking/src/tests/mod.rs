@@ -7,6 +7,7 @@ mod deposit;
 mod invariants;
 mod journey;
 mod losses;
+mod provisions;
 mod rebalance;
 mod records;
 mod redeem;
