@@ -88,7 +88,9 @@ impl<T: Config> Pallet<T> {
 		let Some(oldest) = queue.first().copied() else { return Ok(PayOutcome::Nothing) };
 		let mut batch = Batches::<T>::get(oldest).ok_or(Error::<T>::BatchNotFound)?;
 		let books = Self::books()?;
-		let most = Self::payable(&books, &batch, era)?;
+		let Some(most) = Self::payable(&books, &batch, era)? else {
+			return Ok(PayOutcome::Nothing);
+		};
 		let owed = books.owed(batch.units, batch.generation).map_err(Error::<T>::from)?;
 		if owed > most && most < Self::params()?.min_deposit {
 			return Ok(PayOutcome::Nothing);
@@ -114,20 +116,22 @@ impl<T: Config> Pallet<T> {
 		Ok(PayOutcome::Paid)
 	}
 
-	/// Idle planck that `batch` may be paid with by the settlement of `era`.
+	/// Idle planck that `batch` may be paid with by the settlement of `era`; `None` while it is not
+	/// to be paid at all, also not with nothing: a report that may be cancelled can have taken all
+	/// that it is owed.
 	///
 	/// A batch that has matured comes before everything. A younger one is paid once offences of the
 	/// time when its shares were held have had the time to be reported, and never in bunker mode.
-	fn payable(books: &Books, batch: &Batch, era: EraIndex) -> Result<Balance, DispatchError> {
+	fn payable(books: &Books, batch: &Batch, era: EraIndex) -> Result<Option<Balance>, DispatchError> {
 		if batch.matures <= era || batch.generation != books.exit_generation {
-			return Ok(books.idle);
+			return Ok(Some(books.idle));
 		}
 		let closed = batch.matures.saturating_sub(T::Staking::bonding_duration());
 		let waited = era.saturating_sub(closed) >= T::MinExitDelay::get();
 		if !waited || books.bunker.is_some() {
-			return Ok(0);
+			return Ok(None);
 		}
-		Ok(books.idle.saturating_sub(Self::reserve_target(books)?))
+		Ok(Some(books.idle.saturating_sub(Self::reserve_target(books)?)))
 	}
 
 	/// Notes why the oldest batch is still waiting although it should be paid out, or that none is

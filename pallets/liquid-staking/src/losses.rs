@@ -206,6 +206,7 @@ impl<T: Config> Pallet<T> {
 			if !known {
 				Self::suspend(&slash.validator, era);
 			}
+			let watched = Self::is_suspected(&slash.validator);
 			let amounts: Vec<Balance> = room
 				.iter_mut()
 				.zip(slash.amounts)
@@ -215,7 +216,8 @@ impl<T: Config> Pallet<T> {
 					amount
 				})
 				.collect();
-			if amounts.iter().all(|amount| *amount == 0) {
+			// One that costs no pot anything is kept so that its cancellation is noticed.
+			if amounts.iter().all(|amount| *amount == 0) && !watched {
 				continue;
 			}
 			// One that does not fit by name is provided for without its bond.
@@ -250,7 +252,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn write_pending(mut pending: Vec<PendingSlash<T::AccountId>>) {
-		pending.retain(|entry| entry.loss() > 0);
+		let active = T::Staking::active_era().unwrap_or_default();
+		pending.retain(|entry| {
+			entry.loss() > 0 || (entry.era > active && entry.validator.is_some())
+		});
 		pending.sort_by_key(|entry| entry.era);
 		match pending.try_into() {
 			Ok(pending) => Pending::<T>::put::<crate::PendingList<T>>(pending),
@@ -405,7 +410,7 @@ impl<T: Config> Pallet<T> {
 	/// What is pending, by era of application.
 	pub(crate) fn pending_losses() -> Vec<PendingLoss> {
 		let mut by_era: BTreeMap<EraIndex, (Balance, Balance)> = BTreeMap::new();
-		for entry in Pending::<T>::get() {
+		for entry in Pending::<T>::get().iter().filter(|entry| entry.loss() > 0) {
 			let (loss, covered) = by_era.entry(entry.era).or_default();
 			*loss = loss.saturating_add(entry.loss());
 			*covered = covered.saturating_add(entry.covered);

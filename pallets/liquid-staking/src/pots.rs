@@ -389,9 +389,10 @@ impl<T: Config> Pallet<T> {
 			return T::Staking::refresh_rank(&pot.account);
 		}
 		let validators = Self::as_index(targets.len())?;
-		T::Staking::nominate(&pot.account, targets)?;
+		T::Staking::nominate(&pot.account, targets.clone())?;
 		Self::update_collecting()?;
 		Self::keep_collecting(&before);
+		Self::keep_bonds(before.into_iter().filter(|who| !targets.contains(who)));
 		Self::deposit_event(Event::Nominated { pot: index, validators });
 		Ok(())
 	}

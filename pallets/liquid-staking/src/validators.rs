@@ -187,6 +187,23 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Whether `validator` is suspended, or has been without the pool having looked since.
+	pub(crate) fn is_suspected(validator: &T::AccountId) -> bool {
+		Suspensions::<T>::contains_key(validator)
+	}
+
+	/// Lets the bonds of validators that have left and that a pot has just stopped nominating wait
+	/// until no slash can be reported any more for an era in which the pot backed them.
+	pub(crate) fn keep_bonds(dropped: impl Iterator<Item = T::AccountId>) {
+		// It nominates anew now, not at the next settlement only.
+		let release = Self::release_era().saturating_sub(1);
+		for validator in dropped {
+			Registrations::<T>::mutate_extant(&validator, |registration| {
+				registration.release = registration.release.map(|at| at.max(release));
+			});
+		}
+	}
+
 	/// Forgets a suspension: governance chooses the validator, knowing of it.
 	pub(crate) fn forgive(validator: &T::AccountId) {
 		Suspensions::<T>::remove(validator);
