@@ -15,7 +15,7 @@ export const BATCH = 0;
  */
 export async function refusals(api, bought) {
   const tx = () => api.tx.liquidStaking;
-  const params = plain(await api.query.liquidStaking.parameters());
+  const { params } = plain(await api.query.liquidStaking.parameters());
   const held = bought - bought / 2n;
   const { shares: fair } = await ask(api, 'previewDeposit', params.minDeposit);
   const p = 'liquidStaking.';
@@ -86,6 +86,94 @@ export async function refusals(api, bought) {
       what: 'advance when no settlement is due',
       call: tx().advance(),
       error: `${p}NothingToAdvance`,
+    },
+    {
+      what: 'pass a claim on to oneself',
+      call: tx().transferClaim(BATCH, bob.address, 1),
+      error: `${p}TransferToSelf`,
+    },
+    {
+      what: 'pass nothing on',
+      call: tx().transferClaim(BATCH, eve.address, 0),
+      error: `${p}AmountZero`,
+    },
+    {
+      what: 'pass dust on',
+      call: tx().transferClaim(BATCH, eve.address, 1),
+      error: `${p}BelowMinimum`,
+    },
+    {
+      what: 'pass on more than one has',
+      call: tx().transferClaim(BATCH, eve.address, bought),
+      error: `${p}InsufficientShares`,
+    },
+    {
+      what: 'pass on what one does not have',
+      call: tx().transferClaim(BATCH, bob.address, 1),
+      by: eve,
+      error: `${p}ClaimNotFound`,
+    },
+    { what: 'redeem nothing at once', call: tx().instantRedeem(0, 0), error: `${p}AmountZero` },
+    {
+      what: 'redeem at once from an empty reserve',
+      call: tx().instantRedeem(held, 0),
+      error: `${p}ReserveTooLow`,
+    },
+    {
+      what: 'redeem more at once than one holds',
+      call: tx().instantRedeem(held + 1n, 0),
+      error: `${p}InsufficientShares`,
+    },
+    {
+      what: 'register without being a validator',
+      call: tx().registerValidator(1_000n * EST),
+      error: `${p}NotAValidator`,
+    },
+    {
+      what: 'register with too small a bond',
+      call: tx().registerValidator(1),
+      error: `${p}BondTooLow`,
+    },
+    {
+      what: 'register with no bond',
+      call: tx().registerValidator(0),
+      error: `${p}AmountZero`,
+    },
+    {
+      what: 'leave without having registered',
+      call: tx().deregisterValidator(),
+      error: `${p}NotRegistered`,
+    },
+    {
+      what: 'release a bond that is not there',
+      call: tx().releaseBond(bob.address),
+      error: `${p}NotRegistered`,
+    },
+    { what: 'announce a fee', call: tx().announceFee(110_000_000), error: 'BadOrigin' },
+    {
+      what: 'announce a fee that rises too much',
+      call: sudo(tx().announceFee(130_000_000)),
+      by: alice,
+      error: `${p}FeeOutOfBounds`,
+    },
+    {
+      what: 'raise the fee without announcing it',
+      call: sudo(tx().setParams({ ...params, fee: 110_000_000 })),
+      by: alice,
+      error: `${p}FeeNotAnnounced`,
+    },
+    {
+      what: 'let instant redemptions cost less than the bunker threshold',
+      call: sudo(tx().setParams({ ...params, instantFee: 0 })),
+      by: alice,
+      error: `${p}ParamsOutOfBounds`,
+    },
+    { what: 'pause deposits', call: tx().pause({ deposit: true }, 10), error: 'BadOrigin' },
+    {
+      what: 'pause for too long',
+      call: sudo(tx().pause({ deposit: true }, 100_000_000)),
+      by: alice,
+      error: `${p}PauseTooLong`,
     },
     { what: 'set parameters', call: tx().setParams(params), error: 'BadOrigin' },
     {

@@ -36,6 +36,12 @@ describe('a chain that starts without a pool', { concurrency: false }, () => {
     minRedeem: EST,
     fee: 100_000_000,
     feeRecipient: alice.address,
+    instantFee: 10_000_000,
+    reserve: 10_000_000,
+    bunker: 10_000_000,
+    places: 16,
+    minValidatorBond: 100n * EST,
+    maxCommission: 200_000_000,
   };
 
   test('calls are refused and the runtime API says that there is nothing', async () => {
@@ -49,6 +55,17 @@ describe('a chain that starts without a pool', { concurrency: false }, () => {
       { what: 'cancel', call: tx.cancelRedeem(EST), error: notSetUp },
       { what: 'claim', call: tx.claim(bob.address, 0), error: notSetUp },
       { what: 'advance', call: tx.advance(), error: notSetUp },
+      { what: 'a claim', call: tx.transferClaim(0, alice.address, EST), error: notSetUp },
+      { what: 'at once', call: tx.instantRedeem(EST, 0), error: notSetUp },
+      { what: 'register', call: tx.registerValidator(100n * EST), error: notSetUp },
+      { what: 'deregister', call: tx.deregisterValidator(), error: notSetUp },
+      { what: 'a fee', call: sudo(tx.announceFee(110_000_000)), by: alice, error: notSetUp },
+      {
+        what: 'a pause',
+        call: sudo(tx.pause({ deposit: true }, 10)),
+        by: alice,
+        error: notSetUp,
+      },
       { what: 'parameters', call: sudo(tx.setParams(params)), by: alice, error: notSetUp },
       {
         what: 'validators',

@@ -1,8 +1,8 @@
 //! Views for the runtime API. They read, they never write.
 
 use crate::{
-	Batches, Claims, Config, Cycle, Delay, EraRecords, Folded, Pallet, Parameters, Pool, Pots, Queue,
-	Ranking, Registrations, Suspensions, Targets,
+	Batches, Claims, Config, Cycle, Delay, EraRecords, Folded, Pallet, Parameters, Pool, Pots,
+	Queue, Ranking, Registrations, Suspensions, Targets,
 };
 use alloc::vec::Vec;
 use estuary_math::{mul_div_floor, value_of_shares_floor, Balance, Shares};
@@ -57,8 +57,7 @@ impl<T: Config> Pallet<T> {
 					matures: None,
 				},
 				Some(batch) => {
-					let owed =
-						books.owed(batch.units, batch.generation).unwrap_or_default();
+					let owed = books.owed(batch.units, batch.generation).unwrap_or_default();
 					// What was paid to a batch in part is its own already.
 					let all = batch.payout.unwrap_or(owed.saturating_add(batch.unpaid));
 					let value = value_of_shares_floor(shares, all, batch.shares);

@@ -334,8 +334,7 @@ impl Books {
 			// With nothing left to vest there is nothing to pay for; dust belongs to the backing.
 			amount
 		} else {
-			let vested =
-				self.backing.checked_add(self.provision).ok_or(BooksError::Arithmetic)?;
+			let vested = self.backing.checked_add(self.provision).ok_or(BooksError::Arithmetic)?;
 			value_of_shares_ceil(shares, vested, self.issuance)
 				.ok_or(BooksError::Arithmetic)?
 				.min(amount)
@@ -477,8 +476,8 @@ impl Books {
 		add(&mut self.flows.dust, dust)
 	}
 
-	/// Pays out `shares` at the rate of block `now` less `fee`, which stays in the backing, from the
-	/// reserve.
+	/// Pays out `shares` at the rate of block `now` less `fee`, which stays in the backing, from
+	/// the reserve.
 	pub fn redeem_instantly(
 		&mut self,
 		shares: Shares,
@@ -584,8 +583,7 @@ impl Books {
 			.ok_or(BooksError::Arithmetic)?;
 		sub(&mut self.provision_exits, forgone)?;
 		sub(&mut self.exits, paid.amount)?;
-		self.exit_units =
-			self.exit_units.checked_sub(paid.units).ok_or(BooksError::Arithmetic)?;
+		self.exit_units = self.exit_units.checked_sub(paid.units).ok_or(BooksError::Arithmetic)?;
 		add(&mut self.claims, paid.amount)?;
 		add(&mut self.flows.matured, paid.amount)?;
 		if self.exit_units == 0 {
@@ -625,8 +623,8 @@ impl Books {
 		self.exits.saturating_sub(self.idle).saturating_sub(unlocking)
 	}
 
-	/// Planck of `unlocking` that nobody waits for: what idle beyond `reserve` does not cover of the
-	/// exits has to go on unlocking.
+	/// Planck of `unlocking` that nobody waits for: what idle beyond `reserve` does not cover of
+	/// the exits has to go on unlocking.
 	pub fn superfluous(&self, unlocking: Balance, reserve: Balance) -> Balance {
 		let awaited = self.exits.saturating_sub(self.idle.saturating_sub(reserve));
 		unlocking.saturating_sub(awaited)
@@ -742,7 +740,7 @@ impl<T: Config> Pallet<T> {
 		let now = Self::now();
 		let changed = Pool::<T>::mutate_extant(|books| {
 			let changed = books.review_bunker(settings.params.bunker, now);
-			changed.then(|| books.bunker.clone())
+			changed.then_some(books.bunker)
 		});
 		match changed {
 			Some(Some(state)) => Self::deposit_event(Event::BunkerEntered { state }),

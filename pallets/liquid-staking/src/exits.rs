@@ -81,8 +81,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Pays the oldest batch from idle EST: whole or in part, once it has matured by `era`, or
-	/// earlier from what is not needed for the reserve. The oldest is always the next to be paid, so
-	/// none is skipped.
+	/// earlier from what is not needed for the reserve. The oldest is always the next to be paid,
+	/// so none is skipped.
 	pub(crate) fn pay_oldest_batch(era: EraIndex) -> Result<PayOutcome, DispatchError> {
 		let mut queue = Queue::<T>::get();
 		let Some(oldest) = queue.first().copied() else { return Ok(PayOutcome::Nothing) };
@@ -122,7 +122,11 @@ impl<T: Config> Pallet<T> {
 	///
 	/// A batch that has matured comes before everything. A younger one is paid once offences of the
 	/// time when its shares were held have had the time to be reported, and never in bunker mode.
-	fn payable(books: &Books, batch: &Batch, era: EraIndex) -> Result<Option<Balance>, DispatchError> {
+	fn payable(
+		books: &Books,
+		batch: &Batch,
+		era: EraIndex,
+	) -> Result<Option<Balance>, DispatchError> {
 		if batch.matures <= era || batch.generation != books.exit_generation {
 			return Ok(Some(books.idle));
 		}
@@ -141,9 +145,7 @@ impl<T: Config> Pallet<T> {
 		let long = T::Staking::bonding_duration().saturating_add(2);
 		let late = oldest
 			.and_then(|oldest| Batches::<T>::get(oldest).map(|batch| (oldest, batch)))
-			.filter(|(oldest, batch)| {
-				batch.matures <= era || oldest.saturating_add(long) <= era
-			});
+			.filter(|(oldest, batch)| batch.matures <= era || oldest.saturating_add(long) <= era);
 		let Some((oldest, batch)) = late else {
 			Delay::<T>::kill();
 			return Ok(());

@@ -78,7 +78,7 @@ pub use losses::OffenceTap;
 pub use pallet::*;
 pub use types::{
 	Batch, Collecting as CollectingEntry, FoldedRecords, GenesisPool, Params, PauseKinds,
-	PendingList, PendingSlash, Pot, Ranked, Registration, Run, SettlementCycle, Settings,
+	PendingList, PendingSlash, Pot, Ranked, Registration, Run, Settings, SettlementCycle,
 };
 pub use weights::WeightInfo;
 
@@ -236,8 +236,7 @@ pub mod pallet {
 
 	/// Validators that have registered themselves, by stash, until their bond is released.
 	#[pallet::storage]
-	pub type Registrations<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, Registration>;
+	pub type Registrations<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Registration>;
 
 	/// Registered validators that have not left, in the order in which they came, with the scores
 	/// of the last settlement.
@@ -385,9 +384,9 @@ pub mod pallet {
 			/// Shares minted for the fee.
 			fee_shares: Shares,
 		},
-		/// Staking has recorded a slash for an offence of `validator` that will cost the pots `loss`
-		/// more when `era` begins. The validator's bond stands for `covered`; the rest is borne now,
-		/// `holders` of it by stEST, `exits` by unpaid exit batches.
+		/// Staking has recorded a slash for an offence of `validator` that will cost the pots
+		/// `loss` more when `era` begins. The validator's bond stands for `covered`; the rest is
+		/// borne now, `holders` of it by stEST, `exits` by unpaid exit batches.
 		LossReported {
 			/// The era in which the slash is applied.
 			era: EraIndex,
@@ -402,8 +401,8 @@ pub mod pallet {
 			/// Planck of it borne by exit batches that are not paid out.
 			exits: Balance,
 		},
-		/// `amount` of the losses reported for `era` was given back: `holders` of it to stEST, over
-		/// an era, `exits` to unpaid exit batches.
+		/// `amount` of the losses reported for `era` was given back: `holders` of it to stEST,
+		/// over an era, `exits` to unpaid exit batches.
 		ProvisionReleased {
 			/// The era in which the slash was to be applied.
 			era: EraIndex,
@@ -416,8 +415,8 @@ pub mod pallet {
 			/// Why.
 			reason: ReleaseReason,
 		},
-		/// Staking took `loss` from `pot` that had been reported: bonds of validators paid `covered`
-		/// for it, the provision `provided`. Nobody bears anything now.
+		/// Staking took `loss` from `pot` that had been reported: bonds of validators paid
+		/// `covered` for it, the provision `provided`. Nobody bears anything now.
 		LossApplied {
 			/// Index of the pot.
 			pot: u32,
@@ -530,8 +529,8 @@ pub mod pallet {
 			/// The hash with it.
 			hash: H256,
 		},
-		/// `pot` lost `loss` that nobody had reported: `holders` of it is borne by stEST, `exits` by
-		/// unpaid exit batches.
+		/// `pot` lost `loss` that nobody had reported: `holders` of it is borne by stEST, `exits`
+		/// by unpaid exit batches.
 		LossRecognised {
 			/// Index of the pot.
 			pot: u32,
@@ -685,8 +684,8 @@ pub mod pallet {
 		PauseTooLong,
 		/// A higher fee has to be announced.
 		FeeNotAnnounced,
-		/// An announced fee has to be above the present one, by two percent of the gain at most, and
-		/// no more than a fifth.
+		/// An announced fee has to be above the present one, by two percent of the gain at most,
+		/// and no more than a fifth.
 		FeeOutOfBounds,
 		/// A claim cannot be passed on to the account that has it.
 		TransferToSelf,
@@ -733,7 +732,8 @@ pub mod pallet {
 				"stake must not leave before a slash for it is applied"
 			);
 			assert!(
-				T::MinExitDelay::get() > 0 && T::MinExitDelay::get() <= T::Staking::bonding_duration(),
+				T::MinExitDelay::get() > 0 &&
+					T::MinExitDelay::get() <= T::Staking::bonding_duration(),
 				"a batch waits for reports, but no longer than for its stake"
 			);
 			assert!(
@@ -880,8 +880,8 @@ pub mod pallet {
 			Self::do_instant_redeem(who, shares, min_amount)
 		}
 
-		/// Register as a validator that the pool may nominate, with `bond` planck of EST on hold, or
-		/// add `bond` to the bond of before. The bond pays first for slashes of the pool.
+		/// Register as a validator that the pool may nominate, with `bond` planck of EST on hold,
+		/// or add `bond` to the bond of before. The bond pays first for slashes of the pool.
 		///
 		/// # Origin
 		/// Signed, by the stash of a validator candidate that takes nominations.
@@ -1032,8 +1032,8 @@ pub mod pallet {
 		/// # Origin
 		/// `AdminOrigin`.
 		/// # Errors
-		/// `PotNotFound`, `NoValidators` (and nobody has registered), `DuplicateValidator`, `NotAValidator`,
-		/// `TooManyValidators`, `NotSetUp`.
+		/// `PotNotFound`, `NoValidators` (and nobody has registered), `DuplicateValidator`,
+		/// `NotAValidator`, `TooManyValidators`, `NotSetUp`.
 		/// # Events
 		/// `ValidatorsSet`.
 		#[pallet::call_index(12)]

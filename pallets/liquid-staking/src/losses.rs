@@ -139,8 +139,7 @@ impl<T: Config> Pallet<T> {
 			let (old_loss, old_covered) = before(&entry.validator);
 			let old_provided = old_loss.saturating_sub(old_covered);
 			let more = entry.provided().saturating_sub(old_provided);
-			given_back =
-				given_back.saturating_add(old_provided.saturating_sub(entry.provided()));
+			given_back = given_back.saturating_add(old_provided.saturating_sub(entry.provided()));
 			if entry.loss() > old_loss {
 				let loss = entry.loss().saturating_sub(old_loss);
 				reported.push((entry.validator.clone(), loss, more));
@@ -253,9 +252,8 @@ impl<T: Config> Pallet<T> {
 
 	fn write_pending(mut pending: Vec<PendingSlash<T::AccountId>>) {
 		let active = T::Staking::active_era().unwrap_or_default();
-		pending.retain(|entry| {
-			entry.loss() > 0 || (entry.era > active && entry.validator.is_some())
-		});
+		pending
+			.retain(|entry| entry.loss() > 0 || (entry.era > active && entry.validator.is_some()));
 		pending.sort_by_key(|entry| entry.era);
 		match pending.try_into() {
 			Ok(pending) => Pending::<T>::put::<crate::PendingList<T>>(pending),
@@ -395,7 +393,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether staking may yet apply a slash for which the bond of `validator` stands.
 	pub(crate) fn is_pending(validator: &T::AccountId) -> bool {
-		Pending::<T>::get().iter().any(|entry| entry.validator.as_ref() == Some(validator))
+		Pending::<T>::get()
+			.iter()
+			.any(|entry| entry.validator.as_ref() == Some(validator))
 	}
 
 	/// Planck that each pot will lose by what is pending.

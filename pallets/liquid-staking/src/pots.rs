@@ -164,13 +164,12 @@ impl<T: Config> Pallet<T> {
 		}
 		let superfluous = books.superfluous(unlocking, reserve);
 		if superfluous >= least {
-			let latest = ledgers
-				.iter()
-				.enumerate()
-				.filter(|(_, ledger)| ledger.newest > 0)
-				.max_by_key(|(index, ledger)| {
-					(ledger.newest_unlocks, ledger.newest, core::cmp::Reverse(*index))
-				});
+			let latest =
+				ledgers.iter().enumerate().filter(|(_, ledger)| ledger.newest > 0).max_by_key(
+					|(index, ledger)| {
+						(ledger.newest_unlocks, ledger.newest, core::cmp::Reverse(*index))
+					},
+				);
 			if let Some((index, ledger)) = latest {
 				Self::rebond_pot(Self::as_index(index)?, superfluous.min(ledger.newest))?;
 				return Ok(Rebalanced::Rebonded);

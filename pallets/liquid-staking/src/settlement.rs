@@ -204,10 +204,9 @@ impl<T: Config> Pallet<T> {
 			Step::Collect { .. } => T::WeightInfo::step_collect(T::Staking::max_page_size()),
 			Step::Recognise => T::WeightInfo::step_recognise(pots),
 			Step::Withdraw { .. } => T::WeightInfo::step_withdraw(),
-			Step::Rebalance { .. } =>
-				T::WeightInfo::step_bond(pots)
-					.max(T::WeightInfo::step_unbond(pots))
-					.max(T::WeightInfo::step_rebond(pots)),
+			Step::Rebalance { .. } => T::WeightInfo::step_bond(pots)
+				.max(T::WeightInfo::step_unbond(pots))
+				.max(T::WeightInfo::step_rebond(pots)),
 			Step::Pay => T::WeightInfo::step_pay(),
 			Step::Nominate { .. } => T::WeightInfo::step_nominate(crate::pallet::MaxTargets::get()),
 			Step::Finish => T::WeightInfo::step_finish(T::MaxCollecting::get()),

@@ -76,9 +76,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_announce_fee(fee: Perbill) -> DispatchResult {
 		let mut settings = Self::settings()?;
 		Self::check_fee_raise(fee, settings.params.fee)?;
-		let era = T::Staking::active_era()
-			.unwrap_or_default()
-			.saturating_add(T::FeeNotice::get());
+		let era = T::Staking::active_era().unwrap_or_default().saturating_add(T::FeeNotice::get());
 		settings.announced = Some(AnnouncedFee { fee, era });
 		Parameters::<T>::put(settings);
 		Self::deposit_event(Event::FeeAnnounced { fee, era });
@@ -106,9 +104,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_pause(what: PauseKinds, blocks: BlockNumberFor<T>) -> DispatchResult {
 		let mut settings = Self::settings()?;
 		ensure!(blocks <= T::MaxPause::get(), Error::<T>::PauseTooLong);
-		let until = Self::now()
-			.checked_add(Self::as_blocks(blocks))
-			.ok_or(Error::<T>::Overflow)?;
+		let until = Self::now().checked_add(Self::as_blocks(blocks)).ok_or(Error::<T>::Overflow)?;
 		let pauses = &mut settings.pauses;
 		for (chosen, end) in [
 			(what.deposit, &mut pauses.deposit),

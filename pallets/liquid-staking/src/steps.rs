@@ -107,14 +107,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Compares what is pending for `era` with staking's list. The first step, for the active era
-	/// itself, lets go of all that was to be applied until now and was not. Returns how many slashes
-	/// there were to look at.
+	/// itself, lets go of all that was to be applied until now and was not. Returns how many
+	/// slashes there were to look at.
 	fn reconcile(active: EraIndex, era: EraIndex) -> Result<u32, DispatchError> {
 		if era > active {
 			return Self::reconcile_era(era);
 		}
-		let mut over: Vec<_> =
-			Pending::<T>::get().iter().map(|entry| entry.era).filter(|of| *of <= era).collect();
+		let mut over: Vec<_> = Pending::<T>::get()
+			.iter()
+			.map(|entry| entry.era)
+			.filter(|of| *of <= era)
+			.collect();
 		over.dedup();
 		over.into_iter().try_fold(0, |sum: u32, era| {
 			Self::reconcile_era(era).map(|slashes| sum.saturating_add(slashes))

@@ -55,14 +55,14 @@ pub struct Params<AccountId> {
 	pub min_deposit: Balance,
 	/// Smallest redemption.
 	pub min_redeem: Shares,
-	/// Part of the net gain of an era that is taken as a fee, a fifth at most. It can be lowered at
-	/// once; a higher one has to be announced.
+	/// Part of the net gain of an era that is taken as a fee, a fifth at most. It can be lowered
+	/// at once; a higher one has to be announced.
 	pub fee: Perbill,
 	/// Who gets the fee, in shares.
 	pub fee_recipient: AccountId,
-	/// Part of its value that an instant redemption leaves in the pool, a tenth at most and no less
-	/// than `bunker`: who leaves ahead of a loss that does not turn bunker mode on pays more than
-	/// it saves.
+	/// Part of its value that an instant redemption leaves in the pool, a tenth at most and no
+	/// less than `bunker`: who leaves ahead of a loss that does not turn bunker mode on pays more
+	/// than it saves.
 	pub instant_fee: Perbill,
 	/// Part of all claims that is kept at hand for instant redemptions, a fifth at most.
 	pub reserve: Perbill,

@@ -13,10 +13,8 @@
 //! paid from it before the holders lose anything.
 
 use crate::{
-	pallet::MaxTargets,
-	types::Ranked,
-	Config, Error, Event, HoldReason, Pallet, Params, Pool, Pots, Ranking,
-	Registrations, Suspensions, Targets,
+	pallet::MaxTargets, types::Ranked, Config, Error, Event, HoldReason, Pallet, Params, Pool,
+	Pots, Ranking, Registrations, Suspensions, Targets,
 };
 use alloc::vec::Vec;
 use estuary_math::{performance_after, score_floor, Balance};
@@ -97,8 +95,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_release_bond(validator: T::AccountId) -> DispatchResult {
-		let registration =
-			Registrations::<T>::get(&validator).ok_or(Error::<T>::NotRegistered)?;
+		let registration = Registrations::<T>::get(&validator).ok_or(Error::<T>::NotRegistered)?;
 		let release = registration.release.ok_or(Error::<T>::ValidatorNotLeaving)?;
 		let active = T::Staking::active_era().unwrap_or_default();
 		ensure!(active >= release, Error::<T>::BondNotReleasable);
@@ -294,8 +291,7 @@ impl<T: Config> Pallet<T> {
 			.iter()
 			.enumerate()
 			.filter(|(_, ranked)| {
-				!ranked.score.is_zero() &&
-					!chosen.iter().any(|pot| pot.contains(&ranked.validator))
+				!ranked.score.is_zero() && !chosen.iter().any(|pot| pot.contains(&ranked.validator))
 			})
 			.collect();
 		best.sort_by_key(|(position, ranked)| (core::cmp::Reverse(ranked.score), *position));

@@ -110,8 +110,8 @@ pub trait StakingBackend<AccountId> {
 	/// Returns what was unbonded and what the staking system withdrew in passing.
 	fn unbond(stash: &AccountId, amount: Balance) -> Result<Unbonded, DispatchError>;
 
-	/// Takes `amount` of what is unlocking back into the bond, what was unbonded last first. Returns
-	/// what was rebonded.
+	/// Takes `amount` of what is unlocking back into the bond, what was unbonded last first.
+	/// Returns what was rebonded.
 	fn rebond(stash: &AccountId, amount: Balance) -> Result<Balance, DispatchError>;
 
 	/// Withdraws the chunks that have matured. Returns their sum.
@@ -152,7 +152,12 @@ pub trait StakingBackend<AccountId> {
 	/// Records a slash of `amount` of each of `pots` for each of `validators`, to be applied when
 	/// `era` begins.
 	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_unapplied(era: EraIndex, validators: &[AccountId], pots: &[AccountId], amount: Balance);
+	fn bench_unapplied(
+		era: EraIndex,
+		validators: &[AccountId],
+		pots: &[AccountId],
+		amount: Balance,
+	);
 
 	/// Makes `era` the active and the planned era.
 	#[cfg(feature = "runtime-benchmarks")]

@@ -3,9 +3,7 @@
 use super::assets::StEstId;
 use crate::{
 	constants::{
-		time::{
-			BLOCKS_PER_ERA, DAYS, ERAS_PER_YEAR, FEE_NOTICE, MIN_EXIT_DELAY,
-		},
+		time::{BLOCKS_PER_ERA, DAYS, ERAS_PER_YEAR, FEE_NOTICE, MIN_EXIT_DELAY},
 		weight::{AVERAGE_ON_INITIALIZE_RATIO, MAXIMUM_BLOCK_WEIGHT},
 	},
 	types::AccountId,

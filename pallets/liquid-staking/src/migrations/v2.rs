@@ -137,10 +137,7 @@ fn params_of<T: Config>(old: v1::Params<T::AccountId>) -> Params<T::AccountId> {
 }
 
 fn books_of(old: v1::Books) -> Books {
-	let equity = old
-		.backing
-		.saturating_add(old.stream.amount)
-		.saturating_add(old.unrecovered);
+	let equity = old.backing.saturating_add(old.stream.amount).saturating_add(old.unrecovered);
 	Books {
 		pots: old.pots,
 		idle: old.idle,
@@ -241,11 +238,8 @@ impl<T: Config> UncheckedOnRuntimeUpgrade for Unversioned<T> {
 	fn post_upgrade(state: Vec<u8>) -> Result<(), sp_runtime::TryRuntimeError> {
 		use codec::Decode;
 		use frame_support::ensure;
-		type Before<T> = (
-			Option<v1::Books>,
-			Option<v1::Params<<T as frame_system::Config>::AccountId>>,
-			u32,
-		);
+		type Before<T> =
+			(Option<v1::Books>, Option<v1::Params<<T as frame_system::Config>::AccountId>>, u32);
 		let (books, params, records) =
 			Before::<T>::decode(&mut &state[..]).map_err(|_| "the state before is not readable")?;
 		ensure!(Pool::<T>::get() == books.map(books_of), "the books are others");

@@ -58,12 +58,7 @@ fn take_loss_events() -> Vec<Event<Test>> {
 		.collect()
 }
 
-fn reported(
-	era: EraIndex,
-	validator: AccountId,
-	holders: Balance,
-	exits: Balance,
-) -> Event<Test> {
+fn reported(era: EraIndex, validator: AccountId, holders: Balance, exits: Balance) -> Event<Test> {
 	let loss = holders + exits;
 	Event::LossReported { era, validator: Some(validator), loss, covered: 0, holders, exits }
 }
@@ -72,12 +67,7 @@ fn applied(pot: u32, loss: Balance) -> Event<Test> {
 	Event::LossApplied { pot, loss, covered: 0, provided: loss }
 }
 
-fn released(
-	era: EraIndex,
-	holders: Balance,
-	exits: Balance,
-	reason: ReleaseReason,
-) -> Event<Test> {
+fn released(era: EraIndex, holders: Balance, exits: Balance, reason: ReleaseReason) -> Event<Test> {
 	Event::ProvisionReleased { era, amount: holders + exits, holders, exits, reason }
 }
 
@@ -246,7 +236,10 @@ fn a_cancelled_slash_should_go_to_exits_at_once_and_to_holders_over_an_era() {
 		report_now(11, 50);
 		// A quarter of all.
 		assert_eq!(take_loss_events(), vec![reported(5, 11, 1_000, 500)]);
-		assert_eq!((books().exits, books().provision, books().provision_exits), (1_500, 1_500, 500));
+		assert_eq!(
+			(books().exits, books().provision, books().provision_exits),
+			(1_500, 1_500, 500)
+		);
 		assert_eq!(rate(), ONE * 3 / 4);
 		run_blocks(1);
 		cancel(5, vec![0]);
@@ -512,7 +505,8 @@ fn a_batch_that_closes_between_report_and_cancellation_should_take_its_part() {
 		assert_eq!(LiquidStaking::api_position(ALICE).exits[0].value, 1_000);
 		run_to_era(5);
 		assert_eq!(rate(), ONE);
-		// What was unbonded for it beyond the 750, for what the slash would take, pays for the rest.
+		// What was unbonded for it beyond the 750, for what the slash would take, pays for the
+		// rest.
 		run_to_era(6);
 		assert_eq!(Batches::<Test>::get(2).unwrap().payout, Some(1_000));
 	});
@@ -523,7 +517,8 @@ fn a_batch_that_is_paid_before_the_cancellation_should_forgo_it() {
 	in_era_2(2, || {
 		assert_ok!(redeem(ALICE, 1_000));
 		run_to_era(5);
-		// The batch closed in era 3 and matures in era 6: 1,500 are at stake in each pot, 500 unlock.
+		// The batch closed in era 3 and matures in era 6: 1,500 are at stake in each pot, 500
+		// unlock.
 		assert_eq!((ledger_of(0), ledger_of(1)), ((2_000, 1_500, 500), (2_000, 1_500, 500)));
 		take_events();
 		report_now(11, 50);

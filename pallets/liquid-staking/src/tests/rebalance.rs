@@ -1,8 +1,6 @@
 //! The pots: bonding, unbonding, withdrawing, nominating, and the validators behind them.
 
-use crate::{
-	mock::*, Call, Collecting, CollectingEntry, Error, Event, Params, Pots, Targets,
-};
+use crate::{mock::*, Call, Collecting, CollectingEntry, Error, Event, Params, Pots, Targets};
 use estuary_math::Shares;
 use estuary_primitives::types::Step;
 use frame_support::{assert_noop, assert_ok};
