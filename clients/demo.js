@@ -32,6 +32,7 @@ import {
   checkSettlement,
   checkSlash,
   earning,
+  falls,
   lostFraction,
   same,
   toReport,
@@ -252,6 +253,7 @@ async function main() {
     console.log(`\nBooks (LS-1) at block ${chain.head}\n${booksTable(books)}`);
     console.log(`\nJourneys, in EST\n${journeyTable(journeys)}`);
     console.log(`\nA slash, claims in EST\n${slashTable(slash)}`);
+    console.log(`Blocks in which the rate fell: ${falls(samples).join(', ')}`);
     console.log(`\n${join(OUTPUT, 'report.json')}\n${join(OUTPUT, 'rate.svg')}`);
   } catch (error) {
     progress.end();

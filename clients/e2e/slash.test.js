@@ -74,6 +74,16 @@ describe('a validator that signs two blocks for a slot', { concurrency: false },
     return exits.find((/** @type {any} */ candidate) => candidate.state === state);
   }
 
+  /** @returns {string} transactions that failed: reports, since all others are waited for */
+  function refused() {
+    const failed = looks.flatMap(({ block, events }) =>
+      events
+        .filter(({ name }) => name === 'system.ExtrinsicFailed')
+        .map(({ raw }) => `${chain.errorName(raw[0])} in block ${block}`),
+    );
+    return `refused: ${failed.join(', ') || 'nothing'}`;
+  }
+
   before(async () => {
     network = await Network.start({
       spec: (folder) => specWithPots(folder, POTS),
@@ -146,7 +156,7 @@ describe('a validator that signs two blocks for a slot', { concurrency: false },
     });
     const found = await within(REPORT_MILLISECONDS, Promise.all([offence, offended])).catch(
       async (error) => {
-        throw new Error(`${error.message}\n${await equivocators.explain()}`);
+        throw new Error([error.message, await equivocators.explain(), refused()].join('\n'));
       },
     );
     report = found[0];
@@ -224,7 +234,12 @@ describe('a validator that signs two blocks for a slot', { concurrency: false },
     const matured = chain.untilEvent('BatchMatured', ({ era }) => era === batch);
     await within(DEFERRAL_MILLISECONDS, matured);
     const { amount } = took(await chain.send(tx().claim(eve.address, batch), eve), 'Claimed');
-    assert.equal(amount, value);
+    // A batch that idle EST was left over for was paid in parts, each rounded down.
+    const parts = 1 + chain.seen('BatchFunded').filter(({ data }) => data.era === batch).length;
+    assert.ok(
+      amount <= value && value - amount <= parts,
+      `${amount} of ${value} in ${parts} parts`,
+    );
   });
 
   test('the books were equal in every block, and the rate fell once', () => {

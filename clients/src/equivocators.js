@@ -8,6 +8,8 @@ import { account } from './api.js';
 import { slotsLeftInEra } from './chain.js';
 import { plain } from './plain.js';
 
+/** How many lines of the logs to tell of. */
+const LINES = 6;
 /** A report is in a block one or two slots after the offence. */
 const SLOTS_FOR_REPORT = 3;
 
@@ -36,7 +38,7 @@ export class Equivocators {
   /**
    * Looks at every best block until a report is in one.
    * @param {(at: any) => Promise<string | null>} ready what is missing for the offence to be
-   *   wanted in the era of that block, if anything
+   *   wanted in the era of that block, if anything; asked until there is a report
    */
   async offend(ready) {
     const { api } = this;
@@ -54,7 +56,7 @@ export class Equivocators {
           const at = await api.at(header.hash);
           const disabled = await at.query.session.disabledValidators();
           if (disabled.length > 0) resolve(undefined);
-          else if (this.#armed === '') await this.#arm(at, ready);
+          else await this.#arm(at, await ready(at));
           busy = false;
         };
         api.rpc.chain
@@ -69,10 +71,10 @@ export class Equivocators {
 
   /**
    * @param {any} at
-   * @param {(at: any) => Promise<string | null>} ready
+   * @param {string | null} missing
    */
-  async #arm(at, ready) {
-    const missing = await ready(at);
+  async #arm(at, missing) {
+    if (this.#armed !== '') return;
     if (missing !== null) {
       this.#waits = missing;
       return;
@@ -101,6 +103,7 @@ export class Equivocators {
   /** @param {any} header */
   #note(header) {
     const claim = header.digest.logs.find((/** @type {any} */ log) => log.isPreRuntime);
+    if (!claim) return; // the genesis block
     const bytes = claim.asPreRuntime[1].toU8a(true);
     const digest = header.registry.createType('RawBabePreDigest', bytes);
     const { authorityIndex, slotNumber } = digest.inner;
@@ -121,7 +124,10 @@ export class Equivocators {
   async explain() {
     if (this.#armed === '') return `the twin never got the key: ${this.#waits}`;
     const { peers } = await this.twin.call('system_health').catch(() => ({ peers: 'no' }));
-    const logged = this.witnesses.flatMap((node) => node.logged(/equivocati/i));
+    const logged = this.witnesses
+      .flatMap((node) => node.logged(/equivocati/i))
+      .slice(0, LINES)
+      .map((line) => line.slice(0, 120));
     return [
       `the twin was to sign in ${this.#armed}; it has ${peers} peers`,
       `signed twice: ${this.signedTwice().join(', ') || 'nothing that the first node saw'}`,

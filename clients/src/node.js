@@ -13,7 +13,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { account } from './api.js';
 
 /** How long a node may take until its RPC answers. */
-const START_MILLISECONDS = 120_000;
+const START_MILLISECONDS = 180_000;
 /** How long it may take to end when asked to. */
 const STOP_MILLISECONDS = 20_000;
 

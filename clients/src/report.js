@@ -173,24 +173,32 @@ export function checkSettlement(era, { event, api, record }) {
 }
 
 /**
+ * @param {{ block: number, rate: bigint }[]} samples in order
+ * @returns {number[]} the blocks with a lower rate than the one before
+ */
+export function falls(samples) {
+  return samples.filter(({ rate }, i) => i > 0 && rate < samples[i - 1].rate).map((s) => s.block);
+}
+
+/**
  * LS-4 over a row of blocks: the rate falls in those in which a loss was recognised, and in no
- * other.
+ * other, not even by rounding.
  * @param {{ block: number, rate: bigint }[]} samples one for each block, in order
  * @param {number[]} losses the blocks with a loss
  * @returns {string[]}
  */
 export function checkFalls(samples, losses) {
+  const fell = falls(samples);
   const problems = [];
+  for (const block of fell) {
+    if (!losses.includes(block)) problems.push(`LS-4: the rate falls in block ${block}`);
+  }
+  for (const block of losses) {
+    if (!fell.includes(block)) problems.push(`the rate does not fall in block ${block}`);
+  }
   for (let i = 1; i < samples.length; i++) {
-    const [before, { block, rate }] = [samples[i - 1], samples[i]];
-    problems.push(...same('the block after ' + before.block, block, before.block + 1));
-    const lost = losses.includes(block);
-    if (lost === rate < before.rate) continue;
-    const did = lost ? 'does not fall' : 'falls';
-    problems.push(
-      `LS-4: the rate ${did} in block ${block} (from ${before.rate} to ${rate})` +
-        ` ${lost ? 'with' : 'without'} a loss`,
-    );
+    const [before, { block }] = [samples[i - 1].block, samples[i]];
+    problems.push(...same(`the block looked at after ${before}`, block, before + 1));
   }
   return problems;
 }

@@ -18,6 +18,7 @@
 import { account } from './api.js';
 import { slotsLeftInEra } from './chain.js';
 import { reportOf } from './equivocation.js';
+import { est } from './format.js';
 import { ERAS, Traveller } from './journeys.js';
 import { borne, checkReport, claimOfShares } from './report.js';
 
@@ -100,12 +101,12 @@ export async function suffer(chain, { first, turns, say, journeys }) {
   const [before, at] = await Promise.all([worth(outcome.parent), worth(outcome.hash)]);
   if (at.states !== 'Exiting, Open') throw new Error(`Eve, Ferdie are ${at.states} at the report`);
   say(
-    `${OFFENDER} signed two blocks for one slot: the pots will lose ${reported.data.loss} planck`,
+    `${OFFENDER} is reported for two blocks in one slot: ${est(reported.data.loss)} EST are lost`,
   );
 
   const applied = await chain.untilEvent('LossApplied');
   const after = await worth(applied.hash);
-  say(`the slash is applied, ${reported.data.era - first} eras after the start`);
+  say(`the slash is applied in block ${applied.block}`);
   await chain.untilSettledIn(reported.data.era);
 
   /** @type {Bearer[]} */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TypeRegistry } from '@polkadot/types';
 import { account } from '../src/api.js';
-import { equivocation, sealedHeader } from '../src/equivocation.js';
+import { equivocation, ownershipProof, sealedHeader } from '../src/equivocation.js';
 
 const registry = new TypeRegistry();
 const FIELDS = {
@@ -50,4 +50,9 @@ test('the two headers of a proof differ and are for one slot', () => {
     assert.equal(digest.asSecondaryPlain.slotNumber.toBigInt(), FIELDS.slot);
     assert.equal(digest.asSecondaryPlain.authorityIndex.toNumber(), FIELDS.authorityIndex);
   }
+});
+
+test('a proof of membership is read out of what the runtime answers', () => {
+  assert.deepEqual([...ownershipProof(registry, '0x010c070809')], [7, 8, 9]);
+  assert.throws(() => ownershipProof(registry, '0x00'), /not one of the session/);
 });

@@ -15,6 +15,7 @@ import {
   checkSlash,
   claimOfShares,
   earning,
+  falls,
   lostFraction,
   partOfBatch,
   toReport,
@@ -188,6 +189,7 @@ test('yearly growth is the rise of one era times the eras of a year', () => {
 
 test('a rate that falls without a loss, or does not with one, is caught', () => {
   const samples = [10n, 11n, 11n, 8n, 9n].map((rate, i) => ({ block: 5 + i, rate }));
+  assert.deepEqual(falls(samples), [8]);
   assert.deepEqual(checkFalls(samples, [8]), []);
   assert.match(checkFalls(samples, []).join(), /falls in block 8/);
   assert.match(checkFalls(samples, [7, 8]).join(), /does not fall in block 7/);
@@ -196,7 +198,7 @@ test('a rate that falls without a loss, or does not with one, is caught', () => 
       samples.filter((_, i) => i !== 1),
       [8],
     ).join(),
-    /the block after 5 is 7/,
+    /the block looked at after 5 is 7/,
   );
 });
 

@@ -3,6 +3,7 @@
 //! - `partial`: what also works on a database without a network: client, consensus checks, import;
 //! - `full`: the network around it, and the tasks that run on it;
 //! - `consensus`: authoring with BABE and voting with GRANDPA;
+//! - `sealed`: headers as BABE's import needs them;
 //! - `discovery`: validators find each other's addresses;
 //! - `hardware`: whether a validator's machine keeps up with the runtime's weights.
 
@@ -11,6 +12,7 @@ mod discovery;
 mod full;
 mod hardware;
 mod partial;
+mod sealed;
 
 pub use estuary_runtime::opaque::Block;
 pub use partial::{open, FullBackend, FullClient, FullPool, FullSelectChain, Partial};

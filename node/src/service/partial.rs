@@ -1,6 +1,9 @@
 //! What works on a database without a network: client, pool, import of blocks and their checks.
 
-use super::Block;
+use super::{
+	sealed::{Sealed, Unsealed},
+	Block,
+};
 use estuary_runtime::RuntimeApi;
 use sc_consensus::{DefaultImportQueue, LongestChain};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle};
@@ -30,12 +33,14 @@ pub type FullPool = TransactionPoolHandle<Block, FullClient>;
 /// The best chain is the one that BABE's import weighed heaviest.
 pub type FullSelectChain = LongestChain<FullBackend, Block>;
 /// What every block passes through: BABE's checks, then GRANDPA's, then the client.
-pub type FullBlockImport = BabeBlockImport<
-	Block,
-	FullClient,
-	GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>,
-	BabeCreateInherentDataProviders<Block>,
-	FullSelectChain,
+pub type FullBlockImport = Sealed<
+	BabeBlockImport<
+		Block,
+		FullClient,
+		Unsealed<GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>>,
+		BabeCreateInherentDataProviders<Block>,
+		FullSelectChain,
+	>,
 >;
 /// What GRANDPA's voter takes over from the block import.
 pub type GrandpaLink = LinkHalf<Block, FullClient, FullSelectChain>;
@@ -123,13 +128,14 @@ pub fn open(config: &Configuration) -> Result<Partial, Error> {
 	let slot_duration = babe_config.slot_duration();
 	let (block_import, babe) = sc_consensus_babe::block_import(
 		babe_config,
-		grandpa_import.clone(),
+		Unsealed(grandpa_import.clone()),
 		client.clone(),
 		Arc::new(move |_, ()| async move { Ok(inherents(slot_duration)) })
 			as BabeCreateInherentDataProviders<Block>,
 		select_chain.clone(),
 		OffchainTransactionPoolFactory::new(pool.clone()),
 	)?;
+	let block_import = Sealed(block_import);
 	let (import_queue, babe_worker) =
 		sc_consensus_babe::import_queue(sc_consensus_babe::ImportQueueParams {
 			link: babe.clone(),

@@ -4,9 +4,9 @@
 //!
 //! ```text
 //!  a new era is active
-//!   └► Reconcile* ─► Collect* ─► Recognise ─► Withdraw* ─► Pay* ─► Rebalance* ─► Score* ─►
-//!      an era of     a page      reward, fee,   a pot       a batch   a move       a few
-//!      slashes                   close, record
+//!   └► Collect* ─► Recognise ─► Reconcile* ─► Withdraw* ─► Pay* ─► Rebalance* ─► Score* ─►
+//!      a page      reward, fee,   an era of     a pot        a batch   a move       a few
+//!                  close, record  slashes
 //!      Nominate* ─► Finish
 //!      a pot         prune
 //! ```
@@ -104,11 +104,8 @@ impl<T: Config> Pallet<T> {
 		if era.saturating_add(depth.div_euclid(4)) >= expires {
 			Self::deposit_event(Event::PayoutsNearExpiry { era: first, expires });
 		}
-		let run = Run { era, step: Step::Reconcile { era } };
-		Cycle::<T>::mutate(|cycle| {
-			cycle.uncollected = first;
-			cycle.run = Some(run);
-		});
+		let run = Run { era, step: Step::Collect { era: first, position: 0, page: 0 } };
+		Cycle::<T>::mutate(|cycle| cycle.run = Some(run));
 		run
 	}
 
@@ -154,7 +151,7 @@ impl<T: Config> Pallet<T> {
 				Self::note_uncollected(era);
 				Some(Step::Collect { era, position: position.saturating_add(1), page: 0 })
 			},
-			Step::Recognise => Some(Step::Withdraw { pot: 0 }),
+			Step::Recognise => Some(Step::Reconcile { era: run.era }),
 			Step::Withdraw { pot } => Some(Self::after_withdraw(pot)),
 			Step::Rebalance { .. } => Some(Step::Score { position: 0 }),
 			Step::Pay => Some(Step::Rebalance { moves: 0 }),
@@ -166,14 +163,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The era after `reconciled` for which slashes may be pending in the settlement of `era`; when
-	/// there is none, the first page to collect.
+	/// there is none, the first pot to withdraw from.
+	///
+	/// What is given back is so after the batch is closed: the batch has taken its part of the
+	/// provision along then, and is given it at once.
 	pub(crate) fn after_reconcile(era: EraIndex, reconciled: EraIndex) -> Step {
 		let last = era.saturating_add(T::Staking::slash_defer_duration()).saturating_add(1);
 		let next = reconciled.saturating_add(1);
 		if next <= last {
 			Step::Reconcile { era: next }
 		} else {
-			Step::Collect { era: Cycle::<T>::get().uncollected, position: 0, page: 0 }
+			Step::Withdraw { pot: 0 }
 		}
 	}
 

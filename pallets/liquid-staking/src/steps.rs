@@ -106,8 +106,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Compares what is pending for `era` with staking's list. The first step, for the active era
-	/// itself, lets go of all that was to be applied until now and was not. Returns how many
+	/// Compares what is pending for `era` with staking's list. The first of these, for the active
+	/// era itself, lets go of all that was to be applied until now and was not. Returns how many
 	/// slashes there were to look at.
 	fn reconcile(active: EraIndex, era: EraIndex) -> Result<u32, DispatchError> {
 		if era > active {
@@ -143,7 +143,7 @@ impl<T: Config> Pallet<T> {
 			});
 		Self::write_record(active.saturating_sub(1), reward, taken, closed)?;
 		let weight = T::WeightInfo::step_recognise(T::MaxPots::get());
-		Ok((Some(Step::Withdraw { pot: 0 }), weight))
+		Ok((Some(Step::Reconcile { era: active }), weight))
 	}
 
 	/// Lets `reward` vest, less the fee, which is minted to its recipient.

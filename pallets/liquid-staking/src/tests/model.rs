@@ -1,8 +1,9 @@
 //! The pool in rational numbers: what everybody is entitled to when nothing is rounded.
 //!
 //! Written from the design and not from the pallet: it shares no code with `books.rs` or
-//! `estuary_math`. It is told facts only (who called with which amount, what staking paid and
-//! slashed, in which block the settlement did what) and computes prices, splits and amounts itself.
+//! `estuary_math`. It is told facts only (who called with which amount, what staking paid,
+//! reported, took and let go of, in which block the settlement did what) and computes prices,
+//! splits and amounts itself.
 //!
 //! Two of them run beside the chain in the properties:
 //!
@@ -85,7 +86,10 @@ pub struct Slack {
 	/// Of what any one batch is owed.
 	pub owed: Range,
 	pub claims: Range,
-	pub unrecovered: Range,
+	/// Of the exits' part of the provision.
+	pub provision_exits: Range,
+	/// Of what all shares together would be worth at the high-water mark.
+	pub mark: Range,
 }
 
 impl Slack {
@@ -98,7 +102,8 @@ impl Slack {
 			exits: Range::none(),
 			owed: Range::none(),
 			claims: Range::none(),
-			unrecovered: Range::none(),
+			provision_exits: Range::none(),
+			mark: Range::none(),
 		}
 	}
 }
@@ -124,10 +129,14 @@ pub struct ModelBatch {
 	pub shares: Exact,
 	/// Shares not claimed, by owner.
 	pub claims: BTreeMap<AccountId, Exact>,
-	/// Planck owed, until it is paid out; then what it was paid out with.
+	/// Planck still owed to it.
 	pub owed: Exact,
-	/// Planck not claimed, once it is paid out.
-	pub unpaid: Option<Exact>,
+	/// Planck paid to it so far.
+	pub paid: Exact,
+	/// The part of those that is not claimed.
+	pub unclaimed: Exact,
+	/// Nothing more is owed to it: it can be claimed.
+	pub complete: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -139,8 +148,12 @@ pub struct Model {
 	pub vests_from: u64,
 	pub vests_until: u64,
 	pub issuance: Exact,
-	/// Planck that holders lost and have not regained.
-	pub unrecovered: Exact,
+	/// Planck of loss that is reported and not applied, less what bonds stand for.
+	pub provision: Exact,
+	/// The part of it that batches bear and would get back.
+	pub provision_exits: Exact,
+	/// The most that a share was worth, stream included, when a reward was recognised.
+	pub mark: Exact,
 	pub holders: BTreeMap<AccountId, Exact>,
 	pub open_era: EraIndex,
 	/// Shares in the open batch, by owner.
@@ -164,7 +177,9 @@ impl Model {
 			vests_from: 0,
 			vests_until: 0,
 			issuance: zero(),
-			unrecovered: zero(),
+			provision: zero(),
+			provision_exits: zero(),
+			mark: zero(),
 			holders: BTreeMap::new(),
 			open_era: 0,
 			open: BTreeMap::new(),
@@ -180,6 +195,7 @@ impl Model {
 		let mut model = Model::empty(Precision::Sequence, fee_parts);
 		model.backing = exact(SEED);
 		model.issuance = exact(SEED);
+		model.mark = one();
 		model.holders.insert(pool, exact(SEED));
 		model
 	}
@@ -193,16 +209,17 @@ impl Model {
 
 	/// Owed to all batches that are not paid out.
 	pub fn exits(&self) -> Exact {
-		let unpaid = self.batches.values().filter(|batch| batch.unpaid.is_none());
-		unpaid.fold(zero(), |sum, batch| sum + &batch.owed)
+		self.batches.values().fold(zero(), |sum, batch| sum + &batch.owed)
+	}
+
+	/// Everything that bears losses, and what it has borne of those that may be cancelled.
+	pub fn all_claims(&self) -> Exact {
+		self.held() + self.exits() + &self.provision
 	}
 
 	/// Paid out to batches and not claimed.
 	pub fn claims(&self) -> Exact {
-		self.batches
-			.values()
-			.flat_map(|batch| &batch.unpaid)
-			.fold(zero(), |sum, a| sum + a)
+		self.batches.values().fold(zero(), |sum, batch| sum + &batch.unclaimed)
 	}
 
 	/// What has vested of the stream at block `now`.
@@ -225,16 +242,22 @@ impl Model {
 		shares * (&self.backing + self.vested(now)) / &self.issuance
 	}
 
-	/// Planck that a new share costs; `None` if there is no price.
+	/// Planck that a new share costs, all that may yet come to it included; `None` if there is no
+	/// price.
 	pub fn forward_price(&self) -> Option<Exact> {
-		let held = self.held();
-		(held > zero() && self.issuance > zero()).then(|| held / &self.issuance)
+		let equity = self.held() + &self.provision;
+		(equity > zero() && self.issuance > zero()).then(|| equity / &self.issuance)
+	}
+
+	/// What an instant redemption of `shares` at block `now` brings when it costs `fee`.
+	pub fn instant_value(&self, shares: &Exact, fee: &Exact, now: u64) -> Exact {
+		self.net_value(shares, now) * (one() - fee)
 	}
 
 	/// What a claim of `owner` on `batch` is worth.
 	pub fn exit_value(&self, era: EraIndex, owner: AccountId) -> Option<Exact> {
 		let batch = self.batches.get(&era)?;
-		Some(&batch.owed * batch.claims.get(&owner)? / &batch.shares)
+		Some((&batch.owed + &batch.paid) * batch.claims.get(&owner)? / &batch.shares)
 	}
 
 	// Comparing.
@@ -297,14 +320,15 @@ impl Model {
 			&mut self.backing,
 			&mut self.streaming,
 			&mut self.issuance,
-			&mut self.unrecovered,
+			&mut self.provision_exits,
+			&mut self.mark,
 			&mut self.drift,
 		];
 		let maps = [&mut self.holders, &mut self.open, &mut self.received];
 		let of_batches = self
 			.batches
 			.values_mut()
-			.flat_map(|batch| std::iter::once(&mut batch.owed).chain(&mut batch.unpaid));
+			.flat_map(|batch| [&mut batch.owed, &mut batch.paid, &mut batch.unclaimed]);
 		let all = numbers
 			.into_iter()
 			.chain(maps.into_iter().flat_map(|map| map.values_mut()))
@@ -337,14 +361,16 @@ impl Model {
 		self.vests_from = self.vests_from.max(now);
 	}
 
-	/// `amount` buys shares at the forward price; everything grows in proportion, so no price
-	/// moves. Up to `unsure` planck of `amount` are in doubt.
+	/// `amount` buys shares at the forward price. The stream gets what keeps it the same for each
+	/// share, so that what vests for the others does not change; the backing gets the rest, and
+	/// with it what is paid for the provision. Up to `unsure` planck of `amount` are in doubt.
 	fn buy(&mut self, amount: &Exact, unsure: &Exact) -> Option<(Exact, Range)> {
 		let price = self.forward_price()?;
-		let net_price = &self.backing / &self.issuance;
-		let growth = one() + amount / self.held();
-		self.grows_by(amount);
+		let backing_price = (&self.backing + &self.provision) / &self.issuance;
 		let shares = amount / &price;
+		let part = &shares / &self.issuance;
+		let growth = one() + &part;
+		self.grows_by(amount);
 		// Down to whole shares. The backing's part goes up to whole planck; without a stream all of
 		// `amount` goes there, also what did not buy a whole share.
 		let bought = Range::new(one() + unsure / &price, unsure / &price);
@@ -354,13 +380,14 @@ impl Model {
 			self.slack.backing.widen(unsure.clone(), unsure.clone());
 			self.slack.net.widen(zero(), price.clone());
 		} else {
-			self.slack.backing.widen(&net_price * &bought.below, one() + unsure);
+			self.slack.backing.widen(&backing_price * &bought.below, one() + unsure);
 			self.slack.net.widen(zero(), one());
 		}
 		self.slack.issuance.scale(&growth);
 		self.slack.issuance.widen(bought.below.clone(), bought.above.clone());
-		self.backing *= &growth;
-		self.streaming *= &growth;
+		let streamed = &part * &self.streaming;
+		self.backing += amount - &streamed;
+		self.streaming += streamed;
 		self.issuance += &shares;
 		self.rounded(2);
 		Some((shares, bought))
@@ -374,6 +401,44 @@ impl Model {
 		Ok(bought)
 	}
 
+	/// `who` redeems `shares` at once and leaves `fee` of their value to the others, together with
+	/// what the shares would have got back of the provision; what is paid.
+	pub fn redeem_instantly(
+		&mut self,
+		who: AccountId,
+		shares: u128,
+		fee: &Exact,
+		now: u64,
+	) -> (Exact, Range) {
+		self.vest(now);
+		let shares = exact(shares);
+		let part = &shares / &self.issuance;
+		let mut range = self.slack.net.clone();
+		range.scale(&part);
+		// The value goes down, the fee up to whole planck.
+		range.widen(exact(2), zero());
+		let amount = self.instant_value(&shares, fee, now);
+		let price = self.forward_price();
+		self.backing -= &amount;
+		self.issuance -= &shares;
+		*self.holders.entry(who).or_insert_with(zero) -= &shares;
+		*self.received.entry(who).or_insert_with(zero) += &amount;
+		self.left_behind(price);
+		for of in [&mut self.slack.backing, &mut self.slack.held, &mut self.slack.net] {
+			of.widen_against(&range);
+		}
+		self.rounded(2);
+		(amount, range)
+	}
+
+	/// Somebody left shares when the price was `old` and left behind what did not go along: a share
+	/// that is there on one side only earns its part of that as well.
+	fn left_behind(&mut self, old: Option<Exact>) {
+		if let Some((old, new)) = old.zip(self.forward_price()) {
+			self.drift *= (new / old).max(one());
+		}
+	}
+
 	/// The pots gained `reward`; the fee and its shares, with their ranges.
 	pub fn reward(
 		&mut self,
@@ -383,46 +448,70 @@ impl Model {
 	) -> Outcome<(Exact, Range, Exact, Range)> {
 		self.vest(now);
 		let reward = exact(reward);
-		let regained = reward.clone().min(self.unrecovered.clone());
-		self.unrecovered -= &regained;
-		let fee = (&reward - regained) * &self.fee;
-		let unsure = (&self.slack.unrecovered.below + &self.slack.unrecovered.above) * &self.fee;
+		let above = self.held() + &reward - &self.mark * &self.issuance;
+		let gain = above.max(zero()).min(reward.clone());
+		let fee = &gain * &self.fee;
+		// The worth of the mark is rounded up, the fee down.
+		let slack = &self.slack;
+		let unsure = one() +
+			&slack.held.below +
+			&slack.held.above +
+			(&slack.issuance.below + &slack.issuance.above) * &self.mark;
+		let unsure = unsure.min(reward.clone()) * &self.fee;
 		let streamed = reward - &fee;
 		self.grows_by(&streamed);
 		self.streaming += streamed;
 		self.vests_from = now;
 		self.vests_until = now + u64::from(PERIOD * SESSIONS);
 		self.rounded(1);
-		let fee_range = Range::new(one() + &unsure, unsure.clone());
-		if fee == zero() && (unsure == zero() || self.forward_price().is_none()) {
-			return Ok((zero(), Range::none(), zero(), Range::none()));
+		if self.fee > zero() {
+			// The fee depends on two numbers that may have drifted.
+			self.drift *= one() + &self.fee;
 		}
-		let (shares, shares_range) =
-			self.buy(&fee, &fee_range.below).ok_or("LS-2: a reward and no price")?;
-		*self.holders.entry(recipient).or_insert_with(zero) += &shares;
-		Ok((fee, fee_range, shares, shares_range))
+		let fee_range = Range::new(one() + &unsure, unsure.clone());
+		let mut shares = (zero(), Range::none());
+		if self.forward_price().is_some() {
+			shares = self.buy(&fee, &fee_range.below).ok_or("LS-2: a reward and no price")?;
+		} else if fee > zero() {
+			return Err("LS-2: a reward and no price".into());
+		}
+		*self.holders.entry(recipient).or_insert_with(zero) += &shares.0;
+		if self.issuance > zero() {
+			let reached = self.held() / &self.issuance;
+			let of_issuance = &self.slack.issuance;
+			// Where both are as high, either may be kept. Fewer shares have the same.
+			let fewest = (&self.issuance - &of_issuance.below).max(one());
+			let dearer = &self.issuance / fewest;
+			self.slack.mark = Range::new(
+				&self.slack.held.below + &of_issuance.above * &reached,
+				(&self.slack.held.above + &of_issuance.below * &reached) * dearer,
+			);
+			self.mark = self.mark.clone().max(reached);
+		}
+		Ok((fee, fee_range, shares.0, shares.1))
 	}
 
-	/// The pots lost `loss`: everybody's claim bears the same fraction (LS-8), the holders' through
-	/// the stream first. Returns the exits' part.
-	pub fn lose(&mut self, loss: u128, now: u64) -> Outcome<(Exact, Range)> {
+	/// Takes `loss` from everybody's claim, of each the same fraction (LS-8), from the holders'
+	/// through the stream first. Returns the exits' part.
+	fn bear(&mut self, loss: &Exact, now: u64) -> Outcome<(Exact, Range)> {
 		self.vest(now);
-		let loss = exact(loss);
 		let exits = self.exits();
 		let all = self.held() + &exits;
-		if loss > all {
-			return Err(format!("LS-1: a loss of {} of {}", show(&loss), show(&all)));
+		if *loss > all {
+			return Err(format!("LS-1: a loss of {} of {}", show(loss), show(&all)));
 		}
-		let from_exits = &loss * &exits / &all;
-		let from_holders = &loss - &from_exits;
+		if *loss == zero() {
+			return Ok((zero(), Range::none()));
+		}
+		let from_exits = loss * &exits / &all;
+		let from_holders = loss - &from_exits;
 		let kept = if exits == zero() { zero() } else { (&exits - &from_exits) / &exits };
-		for batch in self.batches.values_mut().filter(|batch| batch.unpaid.is_none()) {
+		for batch in self.batches.values_mut() {
 			batch.owed *= &kept;
 		}
 		let from_stream = from_holders.clone().min(self.streaming.clone());
 		self.streaming -= &from_stream;
 		self.backing -= &from_holders - from_stream;
-		self.unrecovered += from_holders;
 		// The exits' part is rounded up: less than one planck in favour of those who stay.
 		let range = Range::new(self.slack.exits.below.clone(), &self.slack.exits.above + one());
 		let slack = &mut self.slack;
@@ -431,21 +520,96 @@ impl Model {
 		slack.held.widen(zero(), one());
 		slack.backing.widen(zero(), exact(2));
 		slack.net.widen(zero(), exact(2));
-		slack.unrecovered.widen(one(), zero());
 		self.rounded(2);
 		Ok((from_exits, range))
 	}
 
-	/// Losses left so little to the exits that the chain declared it void.
-	pub fn void_exits(&mut self) -> Exact {
-		let left = self.exits();
-		for batch in self.batches.values_mut().filter(|batch| batch.unpaid.is_none()) {
-			batch.owed = zero();
+	/// The pots lost `loss` that nobody had reported.
+	pub fn lose(&mut self, loss: u128, now: u64) -> Outcome<(Exact, Range)> {
+		self.bear(&exact(loss), now)
+	}
+
+	/// Staking reported that it will take `loss` from the pots, beyond what bonds stand for.
+	pub fn report(&mut self, loss: u128, now: u64) -> Outcome<(Exact, Range)> {
+		let loss = exact(loss);
+		let (from_exits, range) = self.bear(&loss, now)?;
+		self.provision += loss;
+		self.provision_exits += &from_exits;
+		self.slack.provision_exits.widen(range.below.clone(), range.above.clone());
+		Ok((from_exits, range))
+	}
+
+	/// `amount` of the provision is no longer one; the exits' part of it.
+	fn take_provision(&mut self, amount: &Exact) -> Outcome<(Exact, Range)> {
+		if *amount > self.provision {
+			return Err(format!(
+				"LS-1: {} of a provision of {}",
+				show(amount),
+				show(&self.provision)
+			));
 		}
+		if *amount == zero() {
+			return Ok((zero(), Range::none()));
+		}
+		let part = amount / &self.provision;
+		let exits = &part * &self.provision_exits;
+		self.provision -= amount;
+		self.provision_exits -= &exits;
+		let mut range = self.slack.provision_exits.clone();
+		range.scale(&part);
+		self.slack.provision_exits.scale(&(one() - part));
+		if self.provision > zero() {
+			// Down to whole planck.
+			range.widen(one(), zero());
+			self.slack.provision_exits.widen(zero(), one());
+		}
+		self.rounded(1);
+		Ok((exits, range))
+	}
+
+	/// Staking took `provided` that had been reported.
+	pub fn apply(&mut self, provided: u128) -> Outcome {
+		self.take_provision(&exact(provided)).map(drop)
+	}
+
+	/// Staking let go of `amount` that had been reported: batches have their part at once, holders
+	/// over an era. Returns the exits' part; `restarts` says whether there was anything for holders
+	/// on the chain.
+	pub fn release(&mut self, amount: u128, restarts: bool, now: u64) -> Outcome<(Exact, Range)> {
+		self.vest(now);
+		let amount = exact(amount);
+		let (to_exits, range) = self.take_provision(&amount)?;
+		let exits = self.exits();
+		if exits > zero() {
+			let growth = one() + &to_exits / &exits;
+			self.batches.values_mut().for_each(|batch| batch.owed *= &growth);
+			self.slack.owed.scale(&growth);
+			self.slack.owed.widen(range.below.clone(), range.above.clone());
+			// So do roundings that moved a part of the exits to somebody else.
+			self.drift *= growth;
+		}
+		let to_holders = amount - &to_exits;
+		self.grows_by(&to_holders);
+		self.streaming += to_holders;
+		if restarts {
+			self.vests_from = now;
+			self.vests_until = now + u64::from(PERIOD * SESSIONS);
+		}
+		self.slack.exits.widen(range.below.clone(), range.above.clone());
+		self.slack.held.widen_against(&range);
+		self.rounded(2);
+		Ok((to_exits, range))
+	}
+
+	/// Losses left so little to the exits that the chain declared it void.
+	pub fn void_exits(&mut self) {
+		let left = self.exits();
+		self.batches.values_mut().for_each(|batch| batch.owed = zero());
+		self.provision_exits = zero();
+		self.slack.provision_exits = Range::none();
 		self.gain_dust(&left, &self.slack.exits.clone());
 		self.slack.exits = Range::none();
 		self.slack.owed = Range::none();
-		left
 	}
 
 	fn gain_dust(&mut self, dust: &Exact, range: &Range) {
@@ -478,6 +642,20 @@ impl Model {
 		*self.holders.entry(to).or_insert_with(zero) += exact(shares);
 	}
 
+	/// `from` gives `shares` of its claim on the batch of `era` to `to`.
+	pub fn transfer_claim(&mut self, era: EraIndex, from: AccountId, to: AccountId, shares: u128) {
+		let claims = match self.batches.get_mut(&era) {
+			Some(batch) => &mut batch.claims,
+			None => &mut self.open,
+		};
+		*claims.entry(to).or_insert_with(zero) += exact(shares);
+		let left = claims.entry(from).or_insert_with(zero);
+		*left -= exact(shares);
+		if *left == zero() {
+			claims.remove(&from);
+		}
+	}
+
 	/// The open batch closes at the net rate of block `now`; its value.
 	pub fn close(&mut self, now: u64) -> (Exact, Range) {
 		self.vest(now);
@@ -489,21 +667,31 @@ impl Model {
 		let mut range = self.slack.net.clone();
 		range.scale(&part);
 		range.widen(one(), zero());
-		// Who leaves takes along the losses that will not be regained by them, down to whole
-		// planck.
-		self.unrecovered *= one() - &part;
-		self.slack.unrecovered.widen(zero(), one());
+		// Who leaves takes along the part of the holders' provision.
+		let of_holders = &self.provision - &self.provision_exits;
+		let theirs = &part * &of_holders;
+		let slack = &mut self.slack;
+		let unsure = (&slack.issuance.below + &slack.issuance.above) * &of_holders / &self.issuance;
+		// A batch of a few planck may buy no unit at all: it takes nothing along then.
+		let nothing = if value < exact(2) { theirs.clone() } else { zero() };
+		let more = &part * &slack.provision_exits.below + &unsure;
+		let less = &part * &slack.provision_exits.above + unsure + one() + nothing;
+		slack.provision_exits.widen(less, more);
+		self.provision_exits += theirs;
 		self.backing -= &value;
 		self.issuance -= &shares;
 		self.batches.insert(
 			self.open_era,
-			ModelBatch { shares, claims, owed: value.clone(), unpaid: None },
+			ModelBatch {
+				shares,
+				claims,
+				owed: value.clone(),
+				paid: zero(),
+				unclaimed: zero(),
+				complete: false,
+			},
 		);
-		// What they leave of the stream is for those who stay: a share that is there on one side
-		// only earns its part of that as well.
-		if let Some((old, new)) = price.zip(self.forward_price()) {
-			self.drift *= (new / old).max(one());
-		}
+		self.left_behind(price);
 		let slack = &mut self.slack;
 		slack.backing.widen_against(&range);
 		slack.held.widen_against(&range);
@@ -516,36 +704,62 @@ impl Model {
 		(value, range)
 	}
 
-	/// The batch of `era` is paid out; with what.
-	pub fn pay(&mut self, era: EraIndex) -> Outcome<(Exact, Range)> {
+	/// The batch of `era` is paid: `part` planck of what it is owed, or all. Returns all that was
+	/// paid to it so far. What it would have got back of the provision falls to the holders.
+	pub fn pay(&mut self, era: EraIndex, part: Option<u128>) -> Outcome<(Exact, Range)> {
+		let exits = self.exits();
 		let batch = self.batches.get_mut(&era).ok_or("LS-9: an unknown batch is paid")?;
-		let amount = batch.owed.clone();
-		batch.unpaid = Some(amount.clone());
-		let mut range = self.slack.owed.clone();
-		range.widen(one(), zero());
+		let amount = part.map_or_else(|| batch.owed.clone(), exact);
+		let mut range = match part {
+			Some(_) => Range::none(),
+			None => self.slack.owed.clone(),
+		};
+		if part.is_none() {
+			range.widen(one(), zero());
+		}
+		batch.owed -= &amount;
+		batch.paid += &amount;
+		batch.unclaimed += &amount;
+		batch.complete = part.is_none();
+		let paid = batch.paid.clone();
+		if exits > zero() {
+			let each = &self.provision_exits / &exits;
+			self.provision_exits -= &each * &amount;
+			let unsure = &each *
+				(exact(2) +
+					&range.below + &range.above +
+					&self.slack.exits.below +
+					&self.slack.exits.above) +
+				exact(2);
+			self.slack.provision_exits.widen(unsure.clone(), unsure);
+		}
 		self.slack.exits.widen_against(&range);
-		self.slack.owed.widen(one(), one());
+		self.slack.owed.widen(exact(2), exact(2));
 		self.slack.claims.widen(range.below.clone(), range.above.clone());
-		if self.exits() == zero() {
+		if self.batches.values().all(|batch| batch.complete) {
 			// The last one leaves to the holders what rounding left over.
 			let left = Range::new(zero(), &self.slack.exits.above + one());
 			self.gain_dust(&zero(), &left);
 			self.slack.exits.below += one();
+			self.provision_exits = zero();
+			self.slack.provision_exits = Range::none();
 		}
-		self.rounded(1);
-		Ok((amount, range))
+		self.rounded(2);
+		Ok((paid, range))
 	}
 
 	/// `owner` takes its part of the batch of `era`, which was paid out.
 	pub fn claim(&mut self, owner: AccountId, era: EraIndex) -> Outcome<(Exact, Range)> {
 		let batch = self.batches.get_mut(&era).ok_or("LS-3: a claim on an unknown batch")?;
+		if !batch.complete {
+			return Err("LS-3: a claim on a batch not paid out".into());
+		}
 		let shares = batch.claims.remove(&owner).ok_or("LS-3: a claim that does not exist")?;
-		let amount = &batch.owed * shares / &batch.shares;
-		let unpaid = batch.unpaid.as_mut().ok_or("LS-3: a claim on a batch not paid out")?;
-		*unpaid -= &amount;
+		let amount = &batch.paid * shares / &batch.shares;
+		batch.unclaimed -= &amount;
 		*self.received.entry(owner).or_insert_with(zero) += &amount;
 		if batch.claims.is_empty() {
-			let left = unpaid.clone();
+			let left = batch.unclaimed.clone();
 			self.batches.remove(&era);
 			self.gain_dust(&left, &Range::new(zero(), one()));
 		} else {

@@ -172,8 +172,12 @@ fn a_slash_smaller_than_reported_should_give_the_rest_back() {
 		assert_eq!(rate(), ONE * 3 / 4);
 		run_to_block(45);
 		assert_eq!(rate(), ONE * 4 / 5);
+		// Given back once the record of era 3 is written.
 		let record = LiquidStaking::api_era_record(3).unwrap();
-		assert_eq!((record.applied, record.released, record.released_streaming), (600, 400, 400));
+		assert_eq!((record.applied, record.released), (600, 0));
+		run_to_era(5);
+		let record = LiquidStaking::api_era_record(4).unwrap();
+		assert_eq!((record.applied, record.released, record.released_streaming), (0, 400, 400));
 	});
 }
 
@@ -248,10 +252,11 @@ fn a_cancelled_slash_should_go_to_exits_at_once_and_to_holders_over_an_era() {
 		assert_eq!((rate(), books().provision), (ONE * 3 / 4, 1_500));
 		run_to_block(30);
 		let events = take_events();
-		assert_eq!(
-			events[..2],
-			[released(5, 1_000, 500, ReleaseReason::Cancelled), Event::BunkerLeft]
-		);
+		let given_back = events
+			.iter()
+			.position(|event| *event == released(5, 1_000, 500, ReleaseReason::Cancelled));
+		let given_back = given_back.expect("it was cancelled");
+		assert_eq!(events[given_back + 1], Event::BunkerLeft);
 		let after = books();
 		assert_eq!((after.exits, after.provision, after.provision_exits), (2_000, 0, 0));
 		assert_eq!((after.stream.amount, after.stream.from, after.stream.until), (1_000, 30, 40));
@@ -262,9 +267,12 @@ fn a_cancelled_slash_should_go_to_exits_at_once_and_to_holders_over_an_era() {
 		}
 		assert_eq!(Pending::<Test>::get().len(), 0);
 		let record = LiquidStaking::api_era_record(2).unwrap();
+		assert_eq!((record.loss, record.released, record.applied), (1_500, 0, 0));
+		run_to_era(4);
+		let record = LiquidStaking::api_era_record(3).unwrap();
 		assert_eq!(
 			(record.loss, record.released, record.released_streaming, record.applied),
-			(1_500, 1_500, 1_000, 0)
+			(0, 1_500, 1_000, 0)
 		);
 		// The batch is paid whole.
 		run_to_era(5);
@@ -738,5 +746,41 @@ fn the_tap_should_do_nothing_when_the_pool_is_not_set_up() {
 		assert_eq!(System::block_weight(), before);
 		run_to_era(3);
 		assert_eq!(take_events(), vec![]);
+	});
+}
+
+#[test]
+fn a_batch_that_closes_after_the_cancellation_should_take_its_part() {
+	in_era_2(2, || {
+		report_now(11, 50);
+		assert_ok!(redeem(ALICE, 1_000));
+		cancel(5, vec![0]);
+		// The settlement that closes the batch gives back after closing: to the batch at once.
+		run_to_era(3);
+		assert_eq!(LiquidStaking::api_position(ALICE).exits[0].value, 1_000);
+		run_to_era(5);
+		assert_eq!((rate(), books().provision), (ONE, 0));
+	});
+}
+
+#[test]
+fn a_batch_kept_open_without_a_price_should_be_restored_with_all_others() {
+	ExtBuilder::default().fee(0).slash_defer(2).build_and_execute(|| {
+		EraReward::set(0);
+		assert_ok!(deposit(ALICE, 2_000));
+		assert_ok!(deposit(BOB, 2_000));
+		run_to_era(1);
+		assert_ok!(redeem(BOB, 2_000));
+		run_to_era(2);
+		report_now(11, 100);
+		report_now(21, 100);
+		assert_ok!(redeem(ALICE, 1_000));
+		run_to_era(3);
+		cancel(5, vec![0, 1]);
+		// Given back in era 4, after the batch could not be closed; it closes in era 5, vested.
+		run_to_era(5);
+		let position = LiquidStaking::api_position(ALICE);
+		assert_eq!((position.value, position.exits[0].value), (1_000, 1_000));
+		assert_eq!(LiquidStaking::api_position(BOB).exits[0].value, 2_000);
 	});
 }

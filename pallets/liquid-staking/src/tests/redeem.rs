@@ -218,3 +218,27 @@ fn redeem_should_fail_when_more_than_owned() {
 		assert_noop!(redeem(ALICE, u128::MAX), Error::<Test>::InsufficientShares);
 	});
 }
+
+#[test]
+fn redeem_should_fail_when_less_than_the_asset_minimum_would_stay() {
+	ExtBuilder::default().build_and_execute(|| {
+		let pool = LiquidStaking::pool_account();
+		assert_ok!(Assets::force_asset_status(
+			RuntimeOrigin::root(),
+			1,
+			pool,
+			pool,
+			pool,
+			pool,
+			20,
+			true,
+			false
+		));
+		assert_ok!(deposit(ALICE, 1_000));
+		assert_noop!(redeem(ALICE, 981), Error::<Test>::BelowMinimum);
+		assert_noop!(instant_redeem(ALICE, 981), Error::<Test>::BelowMinimum);
+		assert_ok!(redeem(ALICE, 980));
+		// All of it, though it is less than the smallest redemption.
+		assert_ok!(redeem(ALICE, 20));
+	});
+}

@@ -55,14 +55,14 @@ fn settlement_should_take_one_step_per_block_whatever_the_budget() {
 		take_events();
 		let collect = |position, page| Some(Step::Collect { era: 1, position, page });
 		let expected = [
-			(vec![], Some(Step::Reconcile { era: 3 })),
-			(vec![], collect(0, 0)),
 			(vec!["PayoutCollected"], collect(0, 1)),
 			(vec![], collect(1, 0)),
 			(vec!["PayoutCollected"], collect(1, 1)),
 			(vec![], collect(2, 0)),
 			(vec![], Some(Step::Recognise)),
-			(vec!["RewardRecognised", "EraSettled"], Some(Step::Withdraw { pot: 0 })),
+			(vec!["RewardRecognised", "EraSettled"], Some(Step::Reconcile { era: 2 })),
+			(vec![], Some(Step::Reconcile { era: 3 })),
+			(vec![], Some(Step::Withdraw { pot: 0 })),
 			(vec![], Some(Step::Withdraw { pot: 1 })),
 			(vec![], Some(Step::Pay)),
 			(vec![], Some(Step::Rebalance { moves: 0 })),
@@ -73,7 +73,7 @@ fn settlement_should_take_one_step_per_block_whatever_the_budget() {
 			(vec![], Some(Step::Nominate { pot: 1 })),
 			(vec![], Some(Step::Finish)),
 			// The next era has become active under way: its settlement is due at once.
-			(vec!["SettlementFinished"], Some(Step::Reconcile { era: 3 })),
+			(vec!["SettlementFinished"], Some(Step::Collect { era: 2, position: 0, page: 0 })),
 		];
 		for (events, next) in expected {
 			run_blocks(1);
@@ -85,7 +85,7 @@ fn settlement_should_take_one_step_per_block_whatever_the_budget() {
 		run_blocks(1);
 		assert_eq!(
 			Cycle::<Test>::get().run,
-			Some(Run { era: 3, step: Step::Reconcile { era: 4 } })
+			Some(Run { era: 3, step: Step::Collect { era: 2, position: 0, page: 1 } })
 		);
 	});
 }
@@ -128,17 +128,17 @@ fn on_idle_should_speed_settlement_up_within_what_is_left() {
 		run_to_block(19);
 		slow_settlement();
 		run_to_block(20);
-		assert_eq!(next_step(), Some(Step::Reconcile { era: 3 }));
+		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 0, page: 1 }));
 		// Not enough for the look at the state: nothing is done and nothing used.
 		let idle = |weight| LiquidStaking::on_idle(System::block_number(), weight);
 		assert_eq!(idle(UNIT.saturating_sub(Weight::from_parts(1, 0))), Weight::zero());
 		// Enough for the look, not for a step.
 		let almost = UNIT.saturating_mul(2).saturating_sub(Weight::from_parts(0, 1));
 		assert_eq!(idle(almost), UNIT);
-		assert_eq!(next_step(), Some(Step::Reconcile { era: 3 }));
+		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 0, page: 1 }));
 		// Enough for exactly three steps.
 		assert_eq!(idle(UNIT.saturating_mul(4)), UNIT.saturating_mul(4));
-		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 1, page: 0 }));
+		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 2, page: 0 }));
 		idle(Weight::MAX);
 		assert_eq!((next_step(), Cycle::<Test>::get().settled), (None, 2));
 		assert_eq!(idle(Weight::MAX), UNIT);
@@ -171,7 +171,7 @@ fn advance_should_take_a_step_for_free() {
 		let post = call.dispatch(RuntimeOrigin::signed(BOB)).unwrap();
 		assert_eq!(post.pays_fee, Pays::No);
 		assert_eq!(post.actual_weight, Some(UNIT.saturating_mul(2)));
-		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 0, page: 0 }));
+		assert_eq!(next_step(), Some(Step::Collect { era: 1, position: 1, page: 0 }));
 		let mut steps = 0;
 		while advance(BOB).is_ok() {
 			steps += 1;
@@ -188,7 +188,8 @@ fn advance_should_begin_a_settlement_that_is_due() {
 		assert_ok!(advance(BOB));
 		assert_eq!(
 			Cycle::<Test>::get().run,
-			Some(Run { era: 2, step: Step::Reconcile { era: 3 } })
+			// Nobody backed the first validator in era 0: it has no page.
+			Some(Run { era: 2, step: Step::Collect { era: 0, position: 1, page: 0 } })
 		);
 	});
 }
@@ -216,8 +217,8 @@ fn payouts_made_by_others_should_be_neither_lost_nor_doubled() {
 		ext.execute_with(|| {
 			run_to_block(19);
 			slow_settlement();
-			run_to_block(22);
-			// The first steps have collected from 11; Bob is faster with 21.
+			run_to_block(20);
+			// The first step has collected from 11; Bob is faster with 21.
 			take_events();
 			if by_bob {
 				assert_ok!(Staking::payout_stakers_by_page(RuntimeOrigin::signed(BOB), 21, 1, 0));
@@ -526,7 +527,7 @@ fn a_chain_restarted_amid_a_settlement_should_go_on() {
 			assert_ok!(deposit(ALICE, 1_000));
 			run_to_block(19);
 			slow_settlement();
-			run_to_block(26);
+			run_to_block(24);
 			assert_eq!(next_step(), Some(Step::Recognise));
 		});
 		if restart {
@@ -543,4 +544,89 @@ fn a_chain_restarted_amid_a_settlement_should_go_on() {
 		})
 	};
 	assert_eq!(outcome(true), outcome(false));
+}
+
+#[test]
+fn what_staking_let_go_of_should_come_back_to_the_pool() {
+	ExtBuilder::default().fee(0).build_and_execute(|| {
+		EraReward::set(0);
+		assert_ok!(Staking::chill(RuntimeOrigin::signed(pot(0))));
+		assert_ok!(Staking::unbond(RuntimeOrigin::signed(pot(0)), 1_000));
+		without_settlement(|| {
+			run_to_era(4);
+			assert_ok!(Staking::withdraw_unbonded(RuntimeOrigin::signed(pot(0)), 0));
+			assert_eq!(ledger_of(0), (0, 0, 0));
+		});
+		assert_eq!((books().pots, books().idle), (2_000, 0));
+		take_events();
+		run_blocks(1);
+		let events = take_events();
+		assert!(events.contains(&Event::StakeWithdrawn { pot: 0, amount: 1_000 }), "{events:?}");
+		assert!(!events.iter().any(|event| matches!(event, Event::LossRecognised { .. })));
+		// And goes to work again.
+		assert!(events.contains(&Event::StakeBonded { pot: 0, amount: 1_000 }), "{events:?}");
+		assert_eq!((books().pots, books().idle, rate()), (2_000, 0, 1_000_000_000_000_000_000));
+		assert_eq!(ledger_of(0), (1_000, 1_000, 0));
+	});
+}
+
+#[test]
+fn a_failed_payout_should_be_tried_again_by_later_settlements() {
+	ExtBuilder::default().fee(0).build_and_execute(|| {
+		run_to_block(19);
+		// Staking cannot find the validator's ledger for a while.
+		let ledger = pallet_staking::Ledger::<Test>::take(11).unwrap();
+		take_events();
+		run_to_era(2);
+		let failed = |event: &Event<Test>| {
+			matches!(event, Event::PayoutFailed { era: 1, validator: 11, page: 0, .. })
+		};
+		assert!(take_events().iter().any(failed));
+		assert_eq!(Cycle::<Test>::get().uncollected, 1);
+		// What the other pot earned is recognised all the same.
+		assert_eq!(LiquidStaking::api_era_record(1).unwrap().reward, 1_000);
+		pallet_staking::Ledger::<Test>::insert(11, ledger);
+		run_to_era(3);
+		let events = take_events();
+		for era in [1, 2] {
+			let collected = Event::PayoutCollected { era, validator: 11, page: 0 };
+			assert!(events.contains(&collected), "{events:?}");
+		}
+		assert_eq!(Cycle::<Test>::get().uncollected, 3);
+		assert!(LiquidStaking::api_era_record(2).unwrap().reward >= 3_000);
+	});
+}
+
+#[test]
+fn a_fee_that_cannot_be_minted_should_be_left_out() {
+	ExtBuilder::default().build_and_execute(|| {
+		// The fee is too little to open an account for its recipient.
+		let pool = LiquidStaking::pool_account();
+		assert_ok!(Assets::force_asset_status(
+			RuntimeOrigin::root(),
+			1,
+			pool,
+			pool,
+			pool,
+			pool,
+			1_000,
+			true,
+			false
+		));
+		run_to_block(19);
+		take_events();
+		run_to_era(2);
+		let events = take_events();
+		assert!(
+			events
+				.iter()
+				.any(|event| matches!(event, Event::StepFailed { step: Step::Recognise, .. })),
+			"{events:?}"
+		);
+		// Reward and record are there, without the fee.
+		let record = LiquidStaking::api_era_record(1).unwrap();
+		assert_eq!((record.reward, record.fee, record.fee_shares), (2_000, 0, Shares(0)));
+		assert_eq!(shares_of(FEES), 0);
+		assert_eq!(books().stream.amount, 2_000);
+	});
 }

@@ -189,7 +189,7 @@ fn status_should_show_how_far_the_settlement_is() {
 		let status = Status {
 			active_era: 2,
 			settled_era: 1,
-			step: Some(Step::Reconcile { era: 3 }),
+			step: Some(Step::Collect { era: 1, position: 0, page: 1 }),
 			open_batch: 1,
 			open_shares: Shares(300),
 			exiting: vec![],

@@ -17,12 +17,22 @@ enum Op {
 	Deposit(u128),
 	/// Thousandths of the largest loss there can be.
 	Loss(u128),
+	/// Thousandths of what the pots have and is not reported.
+	Report(u128),
+	/// Thousandths of the provision, and of it again that bonds pay besides.
+	Apply(u128, u128),
+	/// Thousandths of the provision.
+	Release(u128),
+	/// Thousandths of what the reserve pays for, if it is all that is idle.
+	Instant(u128),
 	Reward(u128),
 	/// Thousandths of the shares that are not in the batch yet, and not the seed.
 	Join(u128),
 	Leave(u128),
 	Close,
 	Pay,
+	/// Thousandths of what is idle for the oldest batch.
+	Fund(u128),
 	/// Thousandths of the claims.
 	Claim(u128),
 	Bond(u128),
@@ -40,6 +50,11 @@ fn ops() -> impl Strategy<Value = Op> {
 	prop_oneof![
 		4 => amounts().prop_map(Op::Deposit),
 		1 => part().prop_map(Op::Loss),
+		2 => part().prop_map(Op::Report),
+		1 => (part(), part()).prop_map(|(part, covered)| Op::Apply(part, covered)),
+		2 => part().prop_map(Op::Release),
+		1 => part().prop_map(Op::Instant),
+		1 => part().prop_map(Op::Fund),
 		2 => amounts().prop_map(Op::Reward),
 		3 => part().prop_map(Op::Join),
 		1 => part().prop_map(Op::Leave),
@@ -58,9 +73,12 @@ struct World {
 	seed: u128,
 	fee: Perbill,
 	now: u64,
+	/// Closed batches with the units that are not paid for yet, the oldest first.
 	waiting: Vec<Closed>,
 	came: u128,
 	left: u128,
+	/// Something was reported.
+	reported: bool,
 }
 
 fn exactly(shares: Shares) -> Exact {
@@ -89,6 +107,7 @@ impl World {
 			waiting: Vec::new(),
 			came: seed,
 			left: 0,
+			reported: false,
 		}
 	}
 
@@ -103,7 +122,7 @@ impl World {
 					self.came += amount;
 				},
 			Op::Loss(part) => {
-				let loss = books.pots / 1_000 * part;
+				let loss = (books.pots - books.provision.min(books.pots)) / 1_000 * part;
 				let split = books
 					.recognise_loss(loss, now)
 					.map_err(|error| format!("LS-8: a loss is refused: {error:?}"))?;
@@ -114,12 +133,86 @@ impl World {
 				self.left += loss;
 				return Ok(true);
 			},
+			Op::Report(part) => {
+				let loss = (books.pots - books.provision.min(books.pots)) / 1_000 * part;
+				let split = books
+					.provide(loss, now)
+					.map_err(|error| format!("LS-8: a report is refused: {error:?}"))?;
+				let mut before = self.books.clone();
+				before.vest(now).map_err(|error| format!("{error:?}"))?;
+				require_fair(&before, loss, split.exits)?;
+				self.books = books;
+				self.reported = true;
+				return Ok(true);
+			},
+			Op::Apply(part, covered) => {
+				let provided = books.provision / 1_000 * part;
+				let most = books.pots - books.provision.min(books.pots);
+				let covered = (provided / 1_000 * covered).min(most);
+				if provided + covered > books.pots {
+					return Ok(false);
+				}
+				books
+					.apply(provided, covered)
+					.map_err(|error| format!("LS-8: a slash is refused: {error:?}"))?;
+				self.books = books;
+				self.left += provided + covered;
+				self.came += covered;
+			},
+			Op::Release(part) => {
+				let amount = books.provision / 1_000 * part;
+				let exits = books
+					.release(amount, now, BLOCKS)
+					.map_err(|error| format!("LS-8: a release is refused: {error:?}"))?;
+				let of = exact(amount) * exact(self.books.provision_exits) /
+					exact(self.books.provision.max(1));
+				if exact(exits) != of.floor() {
+					return Err(format!(
+						"LS-8: of {amount} the exits get {exits}, not {}",
+						show(&of)
+					));
+				}
+				self.books = books;
+			},
+			Op::Instant(part) => {
+				books.set_reserve(u128::MAX, 0);
+				let free = books.issuance.0 - books.open_shares.0 - self.seed;
+				let price = books.net_equity(now) / books.issuance.0.max(1) + 1;
+				let shares = (books.reserve / price).min(free) / 1_000 * part;
+				let fee = Perbill::from_percent(1);
+				if let Ok(paid) = books.redeem_instantly(Shares(shares), fee, now) {
+					let worth =
+						net(&self.books, now) * exact(shares) / exactly(self.books.issuance);
+					let due = &worth * exact(99) / exact(100);
+					if exact(paid.amount) > due || exact(paid.amount) <= due - exact(2) {
+						return Err(format!("LS-5: {paid:?} for {}", show(&worth)));
+					}
+					self.books = books;
+					self.left += paid.amount;
+				}
+			},
 			Op::Reward(reward) =>
 				if let Ok(taken) = books.recognise_reward(reward, self.fee, now, BLOCKS) {
 					let worth =
 						net(&books, now) * exactly(taken.fee_shares) / exactly(books.issuance);
-					if worth > exact(taken.fee) || taken.fee > reward {
+					let all = |books: &Books| exact(books.backing + books.stream.amount);
+					let mark = |books: &Books| {
+						exact(books.high_water.equity) / exactly(books.high_water.issuance)
+					};
+					let before = &self.books;
+					let above =
+						all(before) + exact(reward) - mark(before) * exactly(before.issuance);
+					let fee = exact(self.fee.deconstruct().into()) / exact(1_000_000_000);
+					let due = above.max(exact(0)).min(exact(reward)) * fee;
+					if worth > exact(taken.fee) ||
+						exact(taken.fee) > due ||
+						exact(taken.fee) <= due - exact(2)
+					{
 						return Err(format!("LS-4: {taken:?} for {reward}"));
+					}
+					let reached = all(&books) / exactly(books.issuance);
+					if mark(&books) != reached.max(mark(before)) {
+						return Err(format!("LS-4: the mark of {books:?}"));
 					}
 					self.books = books;
 					self.came += reward;
@@ -140,8 +233,18 @@ impl World {
 				if let Ok(closed) = books.close_batch(1, now) {
 					let value = exact(closed.value);
 					let owed = exact(books.owed(closed.units, closed.generation).unwrap());
-					// Rounded once at closing, once for the units, once in `owed`.
-					if value > due || value <= &due - exact(1) || owed <= &due - exact(3) {
+					let before = &self.books;
+					let theirs = exact(before.provision - before.provision_exits) *
+						exactly(closed.shares) /
+						exactly(before.issuance);
+					let moved = exact(books.provision_exits - before.provision_exits);
+					if closed.units > 0 && moved != theirs.floor() {
+						return Err(format!("LS-8: {} of the provision moved", show(&moved)));
+					}
+					// Rounded once at closing, once for the units, once in `owed`. A unit is worth
+					// more than a planck if much was given back.
+					let unit = books.exits / books.exit_units.max(1) + 1;
+					if value > due || value <= &due - exact(1) || owed <= &due - exact(2 + unit) {
 						return Err(format!("LS-5: {closed:?} for {}", show(&due)));
 					}
 					self.books = books;
@@ -151,14 +254,34 @@ impl World {
 			Op::Pay =>
 				if let Some(batch) = self.waiting.first() {
 					let owed = books.owed(batch.units, batch.generation).unwrap();
-					match books.pay_batch(batch.units, batch.generation) {
-						Ok(amount) if amount == owed => {
+					match books.fund_batch(batch.units, batch.generation, owed) {
+						Ok(paid) if paid.amount == owed && paid.units == batch.units => {
 							self.books = books;
 							self.waiting.remove(0);
 						},
 						Err(_) if owed > self.books.idle => (),
 						other => return Err(format!("LS-9: {owed} owed, paid {other:?}")),
 					}
+				},
+			Op::Fund(part) =>
+				if let Some(batch) = self.waiting.first_mut() {
+					let most = books.idle / 1_000 * part;
+					let owed = books.owed(batch.units, batch.generation).unwrap();
+					let paid = books
+						.fund_batch(batch.units, batch.generation, most)
+						.map_err(|error| format!("LS-9: {most} cannot be paid: {error:?}"))?;
+					let left = books.owed(batch.units - paid.units, batch.generation).unwrap();
+					if paid.amount != owed.min(most) ||
+						paid.amount + left > owed ||
+						paid.amount + left + 2 < owed
+					{
+						return Err(format!("LS-9: {owed} owed, {paid:?} of {most}, {left} left"));
+					}
+					batch.units -= paid.units;
+					if batch.units == 0 || batch.generation != books.exit_generation {
+						self.waiting.remove(0);
+					}
+					self.books = books;
 				},
 			Op::Claim(part) => {
 				let amount = books.claims / 1_000 * part;
@@ -172,7 +295,8 @@ impl World {
 				self.books = books;
 			},
 			Op::Withdraw(part) => {
-				let amount = books.pots / 1_000 * part;
+				// What will be slashed stays.
+				let amount = (books.pots - books.provision.min(books.pots)) / 1_000 * part;
 				books.withdrawn(amount).map_err(|error| format!("LS-1: {error:?}"))?;
 				self.books = books;
 			},
@@ -216,9 +340,12 @@ impl World {
 		if units != books.exit_units || owed > books.exits || books.exits - owed > count {
 			return Err(format!("LS-3: {owed} owed by {units} units, {books:?}"));
 		}
-		// What a unit is worth never exceeds a planck, so a batch that rounds its units down loses
-		// less than one.
-		if books.exits > books.exit_units {
+		if books.provision_exits > books.provision || books.reserve > books.idle {
+			return Err(format!("LS-1: {books:?}"));
+		}
+		// Unless something was given back, what a unit is worth never exceeds a planck, so a batch
+		// that rounds its units down loses less than one.
+		if !self.reported && books.exits > books.exit_units {
 			return Err(format!("LS-7: units worth more than a planck, {books:?}"));
 		}
 		Ok(())
@@ -257,11 +384,11 @@ fn histories() -> impl Strategy<Value = (u128, u32, Vec<Op>)> {
 	(amounts(), 0..=20u32, proptest::collection::vec(ops(), 0..20))
 }
 
-/// `shares` redeemed and paid out at once.
+/// `shares` redeemed and paid out at once; nothing while there is no price.
 fn cash(books: &mut Books, shares: Shares, now: u64) -> u128 {
 	books.open_shares = Shares::ZERO;
 	books.join_batch(shares).unwrap();
-	let closed = books.close_batch(1, now).unwrap();
+	let Ok(closed) = books.close_batch(1, now) else { return 0 };
 	books.owed(closed.units, closed.generation).unwrap()
 }
 
@@ -292,6 +419,83 @@ proptest! {
 		let rest = Shares(shares.0 - first.0);
 		let late = cash(&mut world.books, rest, world.now + blocks);
 		prop_assert!(early + late <= amount, "LS-5: {} and {} for {}", early, late, amount);
+	}
+
+	/// LS-5: who deposits before and after a report, leaves and waits for the cancellation gets no
+	/// more than was paid.
+	#[test]
+	fn entering_at_a_report_should_not_pay(
+		(seed, fee, ops) in histories(),
+		(first, second) in (amounts(), amounts()),
+		loss in 0..=1_000u128,
+		part in 0..=1_000u128,
+		applied in prop_oneof![Just(0), Just(1_000), 0..=1_000u128],
+	) {
+		let World { mut books, now, .. } = after(seed, fee, &ops)?;
+		// Nothing that was reported or earned before, or is to come for others.
+		books.release(books.provision, now, BLOCKS).unwrap();
+		let now = now + BLOCKS;
+		books.vest(now).unwrap();
+		let Ok(held) = books.deposit(first, now) else { return Ok(()) };
+		if books.close_batch(1, now).is_err() || books.exit_units > 0 {
+			return Ok(());
+		}
+		books.provide(books.pots / 1_000 * loss, now).unwrap();
+		let Ok(more) = books.deposit(second, now) else { return Ok(()) };
+		let leaving = Shares(more.0 + held.0 / 1_000 * part);
+		books.join_batch(leaving).unwrap();
+		let Ok(closed) = books.close_batch(2, now) else { return Ok(()) };
+		let lost = books.provision / 1_000 * applied;
+		books.apply(lost, 0).unwrap();
+		books.release(books.provision, now, BLOCKS).unwrap();
+		let later = now + BLOCKS;
+		let out = books.owed(closed.units, closed.generation).unwrap();
+		let stays = books.value_of(Shares(held.0 + more.0 - leaving.0), later).unwrap();
+		prop_assert!(
+			out + stays <= first + second,
+			"LS-5: {} and {} for {} and {}", out, stays, first, second
+		);
+	}
+
+	/// What was reported and is cancelled is given back: nobody has more or less than a few units
+	/// of before, whoever closed a batch in between.
+	#[test]
+	fn cancelled_reports_should_change_nothing(
+		(seed, fee, ops) in histories(),
+		losses in proptest::collection::vec(0..=1_000u128, 1..4),
+		leaving in 0..=1_000u128,
+	) {
+		let World { mut books, now, .. } = after(seed, fee, &ops)?;
+		books.release(books.provision, now, BLOCKS).unwrap();
+		let now = now + BLOCKS;
+		books.vest(now).unwrap();
+		if books.close_batch(1, now).is_err() || books.exit_units > 0 {
+			return Ok(());
+		}
+		let shares = Shares((books.issuance.0 - seed) / 1_000 * leaving);
+		let before = books.clone();
+		for loss in &losses {
+			books.provide((books.pots - books.provision.min(books.pots)) / 1_000 * loss, now).unwrap();
+		}
+		books.join_batch(shares).unwrap();
+		let Ok(closed) = books.close_batch(2, now) else { return Ok(()) };
+		for _ in &losses {
+			books.release(books.provision / 2, now, BLOCKS).unwrap();
+		}
+		books.release(books.provision, now, BLOCKS).unwrap();
+		let later = now + BLOCKS;
+		let due = before.value_of(shares, now).unwrap();
+		let gets = books.owed(closed.units, closed.generation).unwrap();
+		let roundings = 2 * losses.len() as u128 + 4;
+		prop_assert!(
+			gets.abs_diff(due) <= roundings || closed.units < 1_000,
+			"LS-8: {} instead of {}: {:?}", gets, due, books
+		);
+		let rest = before.backing - due;
+		prop_assert!(
+			books.net_equity(later).abs_diff(rest) <= roundings || closed.units < 1_000,
+			"LS-8: {} instead of {}: {:?}", books.net_equity(later), rest, books
+		);
 	}
 
 	/// LS-5: many deposits buy no more shares than one, are worth no more than was paid, and no more
@@ -332,7 +536,8 @@ proptest! {
 		(first, second) in (0..=500u128, 0..=500u128),
 	) {
 		let world = after(seed, fee, &ops)?;
-		let losses = [first, second].map(|part| world.books.pots / 1_000 * part);
+		let most = world.books.pots - world.books.provision.min(world.books.pots);
+		let losses = [first, second].map(|part| most / 1_000 * part);
 		let (mut one, mut other) = (world.books.clone(), world.books);
 		for loss in losses {
 			one.recognise_loss(loss, world.now).unwrap();
@@ -392,7 +597,9 @@ proptest! {
 			for position in 0..count {
 				let at = if turn == 0 { position } else { count - 1 - position };
 				let batch = &world.waiting[at];
-				paid[at] = books.pay_batch(batch.units, batch.generation).unwrap();
+				let most = books.idle;
+				let funded = books.fund_batch(batch.units, batch.generation, most).unwrap();
+				paid[at] = funded.amount;
 			}
 		}
 		for (one, other) in paid[0].iter().zip(&paid[1]) {

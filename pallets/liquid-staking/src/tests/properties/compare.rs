@@ -3,7 +3,7 @@
 use super::world::{require, ACTORS};
 use crate::{
 	mock::*,
-	tests::model::{exact, Exact, Model, Outcome, Precision, Range, Unit},
+	tests::model::{exact, show, Exact, Model, ModelBatch, Outcome, Precision, Range, Unit},
 	Batches, EraRecords,
 };
 use estuary_math::Shares;
@@ -23,6 +23,9 @@ pub fn rate_of_api() -> u128 {
 /// What a closed batch is owed before rounding.
 pub fn owed_exactly(batch: &crate::Batch) -> Exact {
 	let books = books();
+	if batch.payout.is_some() {
+		return exact(0);
+	}
 	if batch.generation != books.exit_generation || books.exit_units == 0 {
 		return exact(0);
 	}
@@ -44,7 +47,22 @@ pub fn compare_model(model: &Model) -> Outcome {
 	planck("LS-1: streaming", books.stream.amount, &model.streaming, &streaming)?;
 	planck("LS-1: exits", books.exits, &model.exits(), &slack.exits)?;
 	planck("LS-3: claims", books.claims, &model.claims(), &slack.claims)?;
-	planck("LS-4: unrecovered", books.unrecovered, &model.unrecovered, &slack.unrecovered)?;
+	require!(
+		exact(books.provision) == model.provision,
+		"LS-1: a provision of {}, in the model {}",
+		books.provision,
+		show(&model.provision)
+	);
+	let what = "LS-8: the exits' part of the provision";
+	planck(what, books.provision_exits, &model.provision_exits, &slack.provision_exits)?;
+	let mark = exact(books.high_water.equity) / exact(books.high_water.issuance.0);
+	model.compare(
+		"LS-4: worth of all at the high-water mark",
+		&(mark * &model.issuance),
+		&(&model.mark * &model.issuance),
+		&slack.mark,
+		Unit::Planck,
+	)?;
 	let shares = |what: &str, chain: u128, of_model: &Exact| {
 		model.compare(what, &exact(chain), of_model, &slack.issuance, Unit::Shares)
 	};
@@ -68,12 +86,15 @@ pub fn compare_model(model: &Model) -> Outcome {
 	for (era, batch) in batches {
 		let of_model = &model.batches[&era];
 		require!(
-			batch.payout.is_some() == of_model.unpaid.is_some(),
+			batch.payout.is_some() == of_model.complete,
 			"LS-9: batch {era} is paid on one side only"
 		);
-		let owed = batch.payout.map(exact).unwrap_or_else(|| owed_exactly(&batch));
 		let what = format!("LS-7: owed to batch {era}");
+		let owed = owed_exactly(&batch);
 		model.compare(&what, &owed, &of_model.owed, &slack.owed, Unit::Planck)?;
+		let what = format!("LS-7: unclaimed of batch {era}");
+		let unclaimed = &slack.claims;
+		planck(&what, batch.unpaid, &of_model.unclaimed, unclaimed)?;
 	}
 	Ok(())
 }
@@ -146,6 +167,39 @@ pub fn require_same_claims(before: &Position, after: &Position, crumbs: &Exact) 
 	Ok(())
 }
 
+/// LS-8: of `loss`, recognised in `count` parts, every claim has borne the same fraction: of each
+/// holder, each owner in the open batch and each owner in a batch that is not paid out.
+pub fn require_fair_loss(before: &Model, after: &Model, loss: u128, count: u128) -> Outcome {
+	let all = before.held() + before.exits();
+	if all == exact(0) {
+		return Ok(());
+	}
+	let kept = (&all - exact(loss)) / &all;
+	let fair = |what: String, old: Exact, new: Exact| {
+		let due = &old * &kept;
+		let off = (&new - &due).max(&due - &new);
+		if off <= exact(count) {
+			return Ok(());
+		}
+		let (old, new, due) = (show(&old), show(&new), show(&due));
+		Err(format!("LS-8: {what} had {old} and has {new} instead of {due}"))
+	};
+	for (who, shares) in before.holders.iter().chain(&before.open) {
+		let worth = |model: &Model| shares * model.held() / &model.issuance;
+		fair(format!("holder {who}"), worth(before), worth(after))?;
+	}
+	for (era, batch) in &before.batches {
+		let Some(later) = after.batches.get(era) else {
+			return Err(format!("LS-8: batch {era} is gone"));
+		};
+		for (who, shares) in &batch.claims {
+			let worth = |batch: &ModelBatch| &batch.owed * shares / &batch.shares;
+			fair(format!("batch {era} of {who}"), worth(batch), worth(later))?;
+		}
+	}
+	Ok(())
+}
+
 /// The record of `era` follows from the one before and from its flows, exactly.
 pub fn require_record(era: EraIndex) -> Outcome {
 	let Some(new) = EraRecords::<Test>::get(era) else {
@@ -156,13 +210,17 @@ pub fn require_record(era: EraIndex) -> Outcome {
 	let Some(old) = era.checked_sub(1).and_then(EraRecords::<Test>::get) else { return Ok(()) };
 	let came = old.backing + new.deposits + new.vested + new.fee_backing + new.dust;
 	require!(
-		came == new.backing + new.redemptions + new.loss_backing,
+		came == new.backing + new.redemptions + new.loss_backing + new.instant,
 		"LS-1: the backing of {new:?} does not follow from {old:?}"
 	);
-	let came = old.streaming + new.premium + new.reward;
+	let came = old.streaming + new.premium + new.reward + new.released_streaming;
 	require!(
 		came == new.streaming + new.fee_backing + new.vested + new.loss_streaming,
 		"LS-1: the stream of {new:?} does not follow from {old:?}"
+	);
+	require!(
+		old.provision + new.loss + new.covered == new.provision + new.released + new.applied,
+		"LS-1: the provision of {new:?} does not follow from {old:?}"
 	);
 	Ok(())
 }

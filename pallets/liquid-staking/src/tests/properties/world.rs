@@ -1,20 +1,28 @@
 //! The chain with two models beside it: what is done to the chain, what the models are told of it,
 //! and what is compared after each call and each block.
 
-use super::compare::{
-	compare_model, compare_positions, owed_exactly, rate_of_api, require_record,
-	require_same_claims,
+use super::{
+	compare::{
+		compare_model, compare_positions, owed_exactly, rate_of_api, require_fair_loss,
+		require_record, require_same_claims,
+	},
+	reports::{Met, News, Reports},
 };
 use crate::{
 	mock::*,
 	tests::model::{exact, show, Exact, Model, ModelBatch, Outcome, Precision, Unit},
-	Batches, Claims, Cycle, Event, Queue,
+	Batches, Call, Claims, Cycle, Error, Event, Params, PauseKinds, Queue, SettlementCycle,
 };
 use estuary_math::Shares;
+use estuary_primitives::types::{ReleaseReason, Step};
 use frame_support::weights::Weight;
+use pallet_session::historical::IdentificationTuple;
 use sp_runtime::{DispatchResult, FixedPointNumber, FixedU128, Perbill, StateVersion};
-use sp_staking::EraIndex;
-use std::collections::BTreeMap;
+use sp_staking::{
+	offence::{Kind, Offence, ReportOffence},
+	EraIndex, SessionIndex,
+};
+use std::collections::{BTreeMap, VecDeque};
 
 /// A second account of somebody.
 pub const ALIAS: AccountId = 50;
@@ -36,6 +44,14 @@ pub struct Setup {
 	pub defer: EraIndex,
 	/// The validators of each pot.
 	pub pots: Vec<Vec<AccountId>>,
+	/// Percent of all claims kept for instant redemptions.
+	pub reserve: u32,
+	/// Percent of all claims from which on losses turn bunker mode on.
+	pub bunker: u32,
+	/// Percent that an instant redemption leaves to the others, no less than `bunker`.
+	pub instant_fee: u32,
+	/// Eras before a batch may be paid early.
+	pub exit_delay: EraIndex,
 }
 
 /// What is known of a pot without asking the pallet.
@@ -47,12 +63,45 @@ struct PotFacts {
 	unrecognised: u128,
 }
 
-/// A `LossRecognised` for which staking's own event has not been seen.
-struct PendingLoss {
-	pot: u32,
-	loss: u128,
-	holders: u128,
-	exits: u128,
+/// An offence of several validators at once.
+struct Collusion {
+	session: SessionIndex,
+	offenders: Vec<AccountId>,
+	fraction: Perbill,
+}
+
+impl Offence<IdentificationTuple<Test>> for Collusion {
+	const ID: Kind = *b"estuary:collude1";
+	type Slot = u128;
+	fn offenders(&self) -> Vec<IdentificationTuple<Test>> {
+		self.offenders.iter().map(|who| (*who, ())).collect()
+	}
+	fn session_index(&self) -> SessionIndex {
+		self.session
+	}
+	fn validator_set_count(&self) -> u32 {
+		3
+	}
+	fn slot(&self) -> u128 {
+		u128::from(System::block_number())
+	}
+	fn slash_fraction(&self, _: u32) -> Perbill {
+		self.fraction
+	}
+}
+
+/// When a batch was closed and when it matures.
+struct Closing {
+	closed: EraIndex,
+	matures: EraIndex,
+}
+
+/// What is paused, each until the block given.
+#[derive(Default)]
+struct Paused {
+	deposit: u64,
+	redeem: u64,
+	instant: u64,
 }
 
 pub struct World {
@@ -67,8 +116,31 @@ pub struct World {
 	/// Value of all shares and their number after the last step (LS-4).
 	rate: (Exact, Exact),
 	generation: u32,
-	pending: Option<PendingLoss>,
+	reports: Reports,
+	/// What the chain has still to say of what is known here.
+	expected: VecDeque<News>,
+	/// A slash was cancelled, and no settlement has begun to compare since.
+	cancelled: bool,
+	/// Planck lost and given back since the last era record, and losses in this step.
+	lost_since: u128,
+	released_since: u128,
+	losses: u128,
+	lost_in_step: u128,
 	lost: bool,
+	released: bool,
+	closings: BTreeMap<EraIndex, Closing>,
+	/// Planck idle, as far as the events of this step tell.
+	idle: u128,
+	/// The settlement under way, or the one that comes next.
+	settling: EraIndex,
+	paused: Paused,
+	instant_fee: Exact,
+	reserve: Exact,
+	bunker: Exact,
+	/// Exits void in this step, and whether the model has been told.
+	voided: bool,
+	/// The open batch could not be closed.
+	unclosed: bool,
 	/// A batch had to wait for stake in the settlement under way, or a step failed.
 	excused: bool,
 }
@@ -105,6 +177,20 @@ impl World {
 				u128::from(u128::from(index) < SEED % u128::from(count)),
 			unrecognised: 0,
 		});
+		let percent = Perbill::from_percent;
+		set_params(Params {
+			fee: percent(setup.fee),
+			reserve: percent(setup.reserve),
+			bunker: percent(setup.bunker),
+			instant_fee: percent(setup.instant_fee),
+			..params()
+		})
+		.map_err(|error| format!("{error:?}"))?;
+		for who in VALIDATORS {
+			Balances::force_set_balance(RuntimeOrigin::root(), who, 10_000 + ENDOWED * setup.scale)
+				.map_err(|error| format!("{error:?}"))?;
+		}
+		let hundredth = |n: u32| exact(n.into()) / exact(100);
 		let mut world = World {
 			step: Model::empty(Precision::Step, fee_parts),
 			sequence: Model::opened(pool, fee_parts),
@@ -115,8 +201,24 @@ impl World {
 			received: BTreeMap::new(),
 			rate: (exact(0), exact(1)),
 			generation: 0,
-			pending: None,
+			reports: Reports::default(),
+			expected: VecDeque::new(),
+			cancelled: false,
+			lost_since: 0,
+			released_since: 0,
+			losses: 0,
+			lost_in_step: 0,
 			lost: false,
+			released: false,
+			closings: BTreeMap::new(),
+			idle: 0,
+			settling: 0,
+			paused: Paused::default(),
+			instant_fee: hundredth(setup.instant_fee),
+			reserve: hundredth(setup.reserve),
+			bunker: hundredth(setup.bunker),
+			voided: false,
+			unclosed: false,
 			excused: false,
 		};
 		world.block()?;
@@ -133,14 +235,97 @@ impl World {
 		let model = self.chain_as_model();
 		let shares = model.forward_price().map(|price| (exact(amount) / price).floor());
 		let minted = shares.is_some_and(|shares| shares > exact(0));
-		let good = amount >= 100 && minted && Balances::free_balance(who) >= amount + ED;
+		let good = amount >= 100 &&
+			minted && Balances::free_balance(who) >= amount + ED &&
+			books().bunker.is_none() &&
+			now() >= self.paused.deposit;
 		let price = model.forward_price().unwrap_or_else(|| exact(0));
-		self.call(&[who], price, Some(good), || deposit(who, amount))
+		// What is paid for the provision is for those who bear it.
+		let equity = model.held() + &model.provision;
+		let premium = if good { exact(amount) * &model.provision / equity } else { exact(0) };
+		self.call(&[who], price + premium, Some(good), || deposit(who, amount))
+	}
+
+	/// `who` redeems `shares` at once.
+	pub fn instant(&mut self, who: AccountId, shares: u128) -> Outcome {
+		let (model, books) = (self.chain_as_model(), books());
+		let held = shares_of(who);
+		// Exactly, as the books round: value down, fee up.
+		let net = &model.backing + model.vested(now()).floor();
+		let value = (exact(shares) * net / &model.issuance).floor();
+		let fee = (&value * &self.instant_fee).ceil();
+		let amount = value - &fee;
+		let receives = amount == exact(0) || amount >= exact(ED) || Balances::free_balance(who) > 0;
+		let good = shares > 0 &&
+			shares <= held &&
+			(shares >= 50 || shares == held) &&
+			now() >= self.paused.instant &&
+			books.bunker.is_none() &&
+			amount <= exact(books.reserve) &&
+			receives;
+		let price = model.forward_price().unwrap_or_else(|| exact(0));
+		self.call(&[who], fee + price + exact(1), Some(good), || instant_redeem(who, shares))
+	}
+
+	/// `from` gives `shares` of its claim on the batch of `era` to `to`.
+	pub fn transfer_claim(
+		&mut self,
+		from: AccountId,
+		to: AccountId,
+		era: EraIndex,
+		shares: u128,
+	) -> Outcome {
+		let claim = Claims::<Test>::get(from, era).map_or(0, |claim| claim.0);
+		let good = shares > 0 &&
+			shares <= claim &&
+			from != to &&
+			shares >= 50.min(claim) &&
+			(shares == claim || claim - shares >= 50);
+		self.call(&[from, to], exact(0), Some(good), || transfer_claim(from, era, to, shares))
+	}
+
+	/// Governance pauses what is chosen.
+	pub fn pause(&mut self, deposit: bool, redeem: bool, instant: bool, blocks: u32) -> Outcome {
+		let until = now() + u64::from(blocks);
+		let paused = &mut self.paused;
+		let each = [
+			(deposit, &mut paused.deposit),
+			(redeem, &mut paused.redeem),
+			(instant, &mut paused.instant),
+		];
+		for (chosen, end) in each {
+			if chosen {
+				*end = until;
+			}
+		}
+		let what = PauseKinds { deposit, redeem, instant, services: false };
+		self.call(&[], exact(0), Some(true), || {
+			dispatch(RuntimeOrigin::root(), Call::pause { what, blocks })
+		})
+	}
+
+	pub fn register(&mut self, validator: AccountId, bond: u128) -> Outcome {
+		self.call(&[], exact(0), None, || register_validator(validator, bond))
+	}
+
+	pub fn deregister(&mut self, validator: AccountId) -> Outcome {
+		self.call(&[], exact(0), None, || {
+			dispatch(RuntimeOrigin::signed(validator), Call::deregister_validator {})
+		})
+	}
+
+	pub fn release_bond(&mut self, validator: AccountId) -> Outcome {
+		self.call(&[], exact(0), None, || {
+			dispatch(RuntimeOrigin::signed(ALICE), Call::release_bond { validator })
+		})
 	}
 
 	pub fn redeem(&mut self, who: AccountId, shares: u128) -> Outcome {
 		let held = shares_of(who);
-		let good = shares > 0 && shares <= held && (shares >= 50 || shares == held);
+		let good = shares > 0 &&
+			shares <= held &&
+			(shares >= 50 || shares == held) &&
+			now() >= self.paused.redeem;
 		self.call(&[who], exact(0), Some(good), || redeem(who, shares))
 	}
 
@@ -154,10 +339,9 @@ impl World {
 	pub fn claim(&mut self, by: AccountId, owner: AccountId, era: EraIndex) -> Outcome {
 		let batch = Batches::<Test>::get(era).filter(|batch| batch.payout.is_some());
 		let claim = Claims::<Test>::get(owner, era);
-		let amount = batch
-			.as_ref()
-			.zip(claim)
-			.map(|(batch, claim)| exact(batch.unpaid) * exact(claim.0) / exact(batch.unclaimed.0));
+		let amount = batch.as_ref().zip(claim).map(|(batch, claim)| {
+			exact(batch.payout.unwrap_or(0)) * exact(claim.0) / exact(batch.shares.0)
+		});
 		let alive = Balances::free_balance(owner) > 0;
 		// Near the existential deposit the rounding decides.
 		let good = match amount {
@@ -201,6 +385,13 @@ impl World {
 	pub fn advance(&mut self, by: AccountId) -> Outcome {
 		let cycle = Cycle::<Test>::get();
 		let due = cycle.run.is_some() || active_era() > cycle.settled;
+		let step = cycle.run.map(|run| run.step);
+		if due && matches!(step, None | Some(Step::Reconcile { .. } | Step::Withdraw { .. })) {
+			// What was reported and is let go of is given back to all.
+			return self.step(&[], None, |_| {
+				let _taken = advance(by);
+			});
+		}
 		// Closing a batch and paying the last one leave what rounding left over; the fee is minted.
 		self.call(&[FEES], exact(4), Some(due), || advance(by))
 	}
@@ -222,16 +413,74 @@ impl World {
 		SettlementBudget::set(if full { Weight::MAX } else { Weight::zero() });
 	}
 
-	/// Reports an offence of `validator` in the first session of an era that is `eras_ago`.
-	pub fn slash(&mut self, validator: AccountId, eras_ago: EraIndex, percent: u32) -> Outcome {
+	/// Reports an offence of `validators` in the first session of an era that is `eras_ago`, to be
+	/// slashed by `thousandths` of their stake.
+	pub fn slash(
+		&mut self,
+		validators: &[AccountId],
+		eras_ago: EraIndex,
+		thousandths: u32,
+	) -> Outcome {
 		let era = active_era().saturating_sub(eras_ago);
 		let Some(session) = pallet_staking::ErasStartSessionIndex::<Test>::get(era) else {
 			return Ok(());
 		};
+		let before = self.chain_as_model();
+		let generation = self.generation;
+		let mut noted = false;
 		self.step(&[], None, |_| {
+			let offenders = validators.to_vec();
+			let fraction = Perbill::from_rational(thousandths, 1_000);
+			let offence = Collusion { session, offenders, fraction };
 			// A second report of the same offence changes nothing.
-			let _reported = report(validator, session, percent);
+			let reported =
+				<Offences as ReportOffence<AccountId, _, _>>::report_offence(vec![], offence);
+			noted = reported.is_ok();
+		})?;
+		if noted {
+			// The tap has told the pool all there is to know of that era, in this very block.
+			let missed = self.compare_reports(era + SlashDeferDuration::get() + 1);
+			require!(missed.is_empty(), "LS-8: {missed:?} not noted");
+		}
+		if !self.released && generation == self.generation {
+			let loss = self.lost_in_step;
+			require_fair_loss(&before, &self.chain_as_model(), loss, self.losses)?;
+		}
+		if self.losses > 0 {
+			self.compare_bunker()?;
+		}
+		Ok(())
+	}
+
+	/// Governance cancels the `which`th slash that staking has for the era that is `ahead`.
+	pub fn cancel_slash(&mut self, ahead: EraIndex, which: u32) -> Outcome {
+		let era = active_era() + ahead;
+		let count = pallet_staking::UnappliedSlashes::<Test>::get(era).len() as u32;
+		if count == 0 {
+			return Ok(());
+		}
+		self.cancelled = true;
+		self.call(&[], exact(0), Some(true), || {
+			Staking::cancel_deferred_slash(RuntimeOrigin::root(), era, vec![which % count])
 		})
+	}
+
+	/// A block in which nothing is settled.
+	pub fn skip_block(&mut self) -> Outcome {
+		self.step(&[], None, |_| {
+			let cycle = Cycle::<Test>::get();
+			Cycle::<Test>::put(SettlementCycle { settled: EraIndex::MAX, run: None, ..cycle });
+			run_blocks(1);
+			Cycle::<Test>::put(cycle);
+		})
+	}
+
+	/// Goes on until the next era is planned.
+	pub fn late(&mut self) -> Outcome {
+		while pallet_staking::CurrentEra::<Test>::get() == Some(active_era()) {
+			self.block()?;
+		}
+		Ok(())
 	}
 
 	pub fn block(&mut self) -> Outcome {
@@ -249,10 +498,16 @@ impl World {
 	/// Everybody leaves with all shares, waits and claims (LS-9: nothing is left waiting).
 	pub fn everybody_leaves(&mut self) -> Outcome {
 		self.budget(true);
+		self.pause(true, true, true, 0)?;
 		for who in ACTORS {
 			if shares_of(who) > 0 {
 				self.redeem(who, shares_of(who))?;
 			}
+		}
+		// While next to nothing is left of the exits and a report may be cancelled, no batch can
+		// close. The last reports take effect this many eras from now.
+		while books().open_shares.0 > 0 && self.reports.provided() > 0 {
+			self.era()?;
 		}
 		// The bonding duration, the era that is open, and two.
 		for _ in 0..6 {
@@ -324,11 +579,22 @@ impl World {
 	) -> Outcome {
 		self.step = self.chain_as_model();
 		self.lost = false;
+		self.released = false;
+		self.losses = 0;
+		self.lost_in_step = 0;
+		self.idle = books().idle;
+		let cycle = Cycle::<Test>::get();
+		let run = cycle.run;
 		System::reset_events();
 		let others: Vec<_> = ACTORS.into_iter().filter(|actor| !who.contains(actor)).collect();
 		let before: Vec<_> =
 			others.iter().map(|other| LiquidStaking::api_position(*other)).collect();
 		action(self);
+		self.settling = run.map_or_else(active_era, |run| run.era);
+		if run.is_none() && (Cycle::<Test>::get() != cycle) {
+			// A settlement has begun in this step, and compares all.
+			self.cancelled = false;
+		}
 		self.read_events()?;
 		if let Some(crumbs) = crumbs {
 			for (other, before) in others.into_iter().zip(before) {
@@ -369,18 +635,23 @@ impl World {
 		model.vests_from = books.stream.from;
 		model.vests_until = books.stream.until;
 		model.issuance = exact(books.issuance.0);
-		model.unrecovered = exact(books.unrecovered);
+		model.provision = exact(books.provision);
+		model.provision_exits = exact(books.provision_exits);
+		model.mark = exact(books.high_water.equity) / exact(books.high_water.issuance.0);
 		model.open_era = books.open_batch;
 		for who in ACTORS.into_iter().chain([LiquidStaking::pool_account()]) {
 			model.holders.insert(who, exact(shares_of(who)));
 		}
 		for (era, batch) in Batches::<Test>::iter() {
-			let owed = batch.payout.map(exact).unwrap_or_else(|| owed_exactly(&batch));
-			let unpaid = batch.payout.map(|_| exact(batch.unpaid));
-			let shares = exact(batch.shares.0);
-			model
-				.batches
-				.insert(era, ModelBatch { shares, claims: BTreeMap::new(), owed, unpaid });
+			let of_model = ModelBatch {
+				shares: exact(batch.shares.0),
+				claims: BTreeMap::new(),
+				owed: owed_exactly(&batch),
+				paid: exact(batch.payout.unwrap_or(batch.unpaid)),
+				unclaimed: exact(batch.unpaid),
+				complete: batch.payout.is_some(),
+			};
+			model.batches.insert(era, of_model);
 		}
 		for (who, era, shares) in Claims::<Test>::iter() {
 			match model.batches.get_mut(&era) {
@@ -416,6 +687,18 @@ impl World {
 		let books = books();
 		let owed = books.backing + books.stream.amount + books.exits + books.provision;
 		require!(books.pots + books.idle == owed, "LS-1: {books:?}");
+		let provided = self.reports.provided();
+		require!(books.provision == provided, "LS-1: {provided} are provided for, {books:?}");
+		require!(books.provision_exits <= provided, "LS-8: the exits' part of {books:?}");
+		require!(books.reserve <= books.idle, "LS-1: the reserve of {books:?}");
+		for (validator, registration) in crate::Registrations::<Test>::iter() {
+			let bond = self.reports.bonds.get(&validator).copied();
+			let at_risk = self.reports.at_risk(validator);
+			require!(
+				bond == Some(registration.bond) && at_risk == registration.at_risk,
+				"LS-1: {at_risk} of the bond of {validator}, {bond:?}, but {registration:?}"
+			);
+		}
 		let stakes: u128 = self.pots.iter().map(|pot| pot.stake).sum();
 		require!(books.pots == stakes, "LS-1: the pots have {stakes}, {books:?}");
 		for (index, facts) in (0..).zip(&self.pots) {
@@ -453,66 +736,231 @@ impl World {
 	// What the models are told.
 
 	fn read_events(&mut self) -> Outcome {
-		for record in System::events() {
-			match record.event {
+		let generation = books().exit_generation;
+		self.voided = generation > self.generation;
+		self.generation = generation;
+		let pots: Vec<_> = self.pots.iter().map(|pot| pot.account).collect();
+		let events: Vec<_> = System::events()
+			.into_iter()
+			.map(|record| record.event)
+			.filter(|event| match event {
+				RuntimeEvent::Staking(pallet_staking::Event::Rewarded { stash, .. }) =>
+					pots.contains(stash),
+				RuntimeEvent::Staking(pallet_staking::Event::Slashed { staker, .. }) =>
+					pots.contains(staker),
+				RuntimeEvent::LiquidStaking(_) => true,
+				_ => false,
+			})
+			.collect();
+		let mut claimed = false;
+		let mut rest = &events[..];
+		while let Some(event) = rest.first() {
+			// What the pool said of a slash comes before what staking says of it.
+			let group = rest.iter().take_while(|event| is_of_slash(event)).count();
+			if let Some(RuntimeEvent::Staking(pallet_staking::Event::Slashed { staker, amount })) =
+				rest.get(group)
+			{
+				self.slashed(*staker, *amount, &rest[..group])?;
+				rest = &rest[group + 1..];
+				continue;
+			}
+			match event {
 				RuntimeEvent::Staking(pallet_staking::Event::Rewarded {
 					stash, amount, ..
 				}) =>
-					if let Some(pot) = self.pots.iter_mut().find(|pot| pot.account == stash) {
+					if let Some(pot) = self.pots.iter_mut().find(|pot| pot.account == *stash) {
 						pot.unrecognised += amount;
 					},
-				RuntimeEvent::Staking(pallet_staking::Event::Slashed { staker, amount }) =>
-					self.slashed(staker, amount)?,
-				RuntimeEvent::LiquidStaking(event) => self.read_event(event)?,
+				RuntimeEvent::LiquidStaking(event) => {
+					claimed |= matches!(event, Event::Claimed { .. });
+					self.read_event(event.clone())?;
+				},
+				_ => (),
+			}
+			rest = &rest[1..];
+		}
+		require!(self.expected.is_empty(), "LS-8: the pool does not know of {:?}", self.expected);
+		require!(!self.voided, "LS-8: the exits were declared void without a loss");
+		require!(claimed || self.idle == books().idle, "LS-1: {} idle, {:?}", self.idle, books());
+		Ok(())
+	}
+
+	/// Staking took `amount` from the pot `stash`: what is in the books was reported or is a loss
+	/// of everybody. The pool's `events` say how it was met.
+	fn slashed(&mut self, stash: AccountId, amount: u128, events: &[RuntimeEvent]) -> Outcome {
+		let found = self.pots.iter().position(|pot| pot.account == stash);
+		let index = found.ok_or("LS-1: an unknown pot")?;
+		let pot = &mut self.pots[index];
+		let loss = amount.min(pot.stake);
+		pot.stake -= loss;
+		pot.unrecognised -= amount - loss;
+		let met = match loss {
+			0 => Met::default(),
+			loss => self.reports.meet(index, loss, pot.stake),
+		};
+		let covered = met.covered();
+		let known = met.provided + covered;
+		self.idle += covered;
+		let mut bonds = Vec::new();
+		let (mut released, mut applied, mut recognised) = (None, None, None);
+		for event in events {
+			match event {
+				RuntimeEvent::LiquidStaking(Event::BondSlashed { validator, amount }) =>
+					bonds.push((*validator, *amount)),
+				RuntimeEvent::LiquidStaking(Event::ProvisionReleased {
+					amount,
+					holders,
+					exits,
+					..
+				}) => released = Some((*amount, *holders, *exits)),
+				RuntimeEvent::LiquidStaking(Event::LossApplied {
+					pot,
+					loss,
+					covered,
+					provided,
+				}) => applied = Some((*pot, *loss, *covered, *provided)),
+				RuntimeEvent::LiquidStaking(Event::LossRecognised {
+					pot,
+					loss,
+					holders,
+					exits,
+				}) => recognised = Some((*pot, *loss, *holders, *exits)),
 				_ => (),
 			}
 		}
-		require!(self.pending.is_none(), "LS-4: a loss without a slash");
-		let generation = books().exit_generation;
-		if generation > self.generation {
-			self.generation = generation;
+		let pot = index as u32;
+		let expected = (known > 0).then_some((pot, known, covered, met.provided));
+		require!(
+			bonds == met.bonds && applied == expected,
+			"LS-8: a slash of {loss} met by {met:?}, not {bonds:?} and {applied:?}"
+		);
+		let of = |amount: u128| (amount > 0).then_some(amount);
+		require!(
+			released.map(|(amount, ..)| amount) == of(met.trimmed) &&
+				recognised.map(|(_, loss, ..)| loss) == of(met.unreported) &&
+				recognised.is_none_or(|(of, ..)| of == pot),
+			"LS-8: a slash of {loss} met by {met:?}, but {released:?}, {recognised:?}"
+		);
+		if let Some((amount, holders, exits)) = released {
+			self.give_back(amount, holders, exits)?;
+		}
+		for model in [&mut self.step, &mut self.sequence] {
+			model.apply(met.provided)?;
+		}
+		self.void_if_voided();
+		if let Some((_, loss, holders, exits)) = recognised {
+			self.lost = true;
+			self.lost_since += loss;
+			self.lost_in_step += loss;
+			self.losses += 1;
+			require!(holders + exits == loss, "LS-8: {holders} and {exits} of {loss}");
 			for model in [&mut self.step, &mut self.sequence] {
-				// Less than a millionth of a millionth was left of what the batches had.
-				let left = model.void_exits();
-				let most = exact(token_supply().max(1)) + model.tolerance(Unit::Planck);
-				require!(left <= most, "LS-8: {} of the exits was declared void", show(&left));
+				let (of_model, range) = model.lose(loss, now())?;
+				let what = "LS-8: the exits' part of a loss";
+				model.compare(what, &exact(exits), &of_model, &range, Unit::Planck)?;
 			}
+			self.void_if_voided();
 		}
 		Ok(())
 	}
 
-	/// Staking took `amount` from `stash`: a pot's part that is in the books is a loss of
-	/// everybody.
-	fn slashed(&mut self, stash: AccountId, amount: u128) -> Outcome {
-		let Some((index, pot)) =
-			(0u32..).zip(self.pots.iter_mut()).find(|(_, pot)| pot.account == stash)
-		else {
-			return Ok(());
-		};
-		let loss = amount.min(pot.stake);
-		pot.stake -= loss;
-		pot.unrecognised -= amount - loss;
-		if loss == 0 {
-			return Ok(());
+	/// Less than a millionth of a millionth was left of what the batches had: it was declared void.
+	fn void_if_voided(&mut self) {
+		let most = exact(token_supply().max(1)) / exact(1_000_000_000) + exact(2);
+		let left = self.step.exits() + &self.step.provision_exits;
+		if self.voided && left <= most {
+			self.voided = false;
+			self.step.void_exits();
+			self.sequence.void_exits();
 		}
-		let pending = self.pending.take().ok_or("LS-4: a slash of a pot is not recognised")?;
-		require!(
-			pending.pot == index && pending.loss == loss && pending.holders + pending.exits == loss,
-			"LS-8: {loss} lost by pot {index}, recognised {} by pot {}",
-			pending.loss,
-			pending.pot
-		);
+	}
+
+	/// `amount` that was provided for is given back: `holders` and `exits` on the chain.
+	fn give_back(&mut self, amount: u128, holders: u128, exits: u128) -> Outcome {
+		self.released = true;
+		self.released_since += amount;
+		require!(holders + exits == amount, "LS-8: {holders} and {exits} of {amount}");
 		for model in [&mut self.step, &mut self.sequence] {
-			let (exits, range) = model.lose(loss, now())?;
-			let chain = exact(pending.exits);
-			model.compare(
-				"LS-8: the exits' part of a loss",
-				&chain,
-				&exits,
-				&range,
-				Unit::Planck,
-			)?;
+			let (of_model, range) = model.release(amount, holders > 0, now())?;
+			let what = "LS-8: the exits' part of what is given back";
+			model.compare(what, &exact(exits), &of_model, &range, Unit::Planck)?;
 		}
+		Ok(())
+	}
+
+	fn compare_reports(&mut self, era: EraIndex) -> Vec<News> {
+		let pots: Vec<_> = self.pots.iter().map(|pot| pot.account).collect();
+		let stakes: Vec<_> = self.pots.iter().map(|pot| pot.stake).collect();
+		self.reports.compare(era, &pots, &stakes)
+	}
+
+	/// The pool says `news` of a slash that is to come in `era`: that must be what follows from
+	/// staking's list.
+	fn expect(&mut self, era: EraIndex, news: News) -> Outcome {
+		if self.expected.is_empty() {
+			self.expected = self.compare_reports(era).into();
+		}
+		let expected = self.expected.pop_front();
+		require!(expected.as_ref() == Some(&news), "LS-8: {news:?}, but {expected:?}");
+		Ok(())
+	}
+
+	/// A settlement has compared everything: nothing is left that the pool has not noticed.
+	fn require_reconciled(&mut self) -> Outcome {
+		let stakes: Vec<_> = self.pots.iter().map(|pot| pot.stake).collect();
+		if self.cancelled || self.settling != active_era() || self.reports.is_capped(&stakes) {
+			return Ok(());
+		}
+		for era in self.reports.eras() {
+			let missed = self.compare_reports(era);
+			require!(missed.is_empty(), "LS-8: the settlement overlooked {missed:?}");
+		}
+		Ok(())
+	}
+
+	/// Bunker mode is on if and only if what is provided for, or what was lost since the last
+	/// record, reaches its threshold.
+	fn compare_bunker(&self) -> Outcome {
+		let model = self.chain_as_model();
+		let loss = exact(self.lost_since.saturating_sub(self.released_since));
+		let applied = (&loss - &model.provision).max(exact(0));
+		let limit = ((model.all_claims() + applied) * &self.bunker).ceil().max(exact(1));
+		let on = model.provision >= limit || loss >= limit;
+		let books = books();
+		require!(
+			on == books.bunker.is_some(),
+			"LS-8: bunker mode should be {on}: {} lost, limit {}, {books:?}",
+			show(&loss),
+			show(&limit)
+		);
+		Ok(())
+	}
+
+	/// `amount` was paid to the batch of `era`, the whole of what it was owed or a part.
+	fn require_payable(&mut self, era: EraIndex, amount: u128, whole: bool) -> Outcome {
+		let oldest = self.step.batches.iter().find(|(_, batch)| !batch.complete);
+		require!(
+			oldest.map(|(oldest, _)| *oldest) == Some(era),
+			"LS-9: batch {era} is paid out of turn"
+		);
+		require!(amount <= self.idle, "LS-1: {amount} paid of {} idle", self.idle);
+		self.idle -= amount;
+		if amount == 0 {
+			return Ok(());
+		}
+		let Some(Closing { closed, matures }) = self.closings.get(&era) else {
+			return Err(format!("LS-9: batch {era} has not been closed"));
+		};
+		let mut kept = exact(0);
+		if self.settling < *matures {
+			let waited = self.settling >= closed + MinExitDelay::get();
+			require!(waited, "LS-8: batch {era} is paid in {}", self.settling);
+			require!(books().bunker.is_none(), "LS-8: batch {era} is paid early in bunker mode");
+			kept = &self.reserve * self.step.all_claims();
+			require!(exact(self.idle + 2) >= kept, "LS-8: batch {era} is paid from the reserve");
+		}
+		let left = exact(self.idle);
+		require!(whole || left <= kept + exact(2), "LS-9: batch {era} is paid in part");
 		Ok(())
 	}
 
@@ -522,6 +970,7 @@ impl World {
 		match event {
 			Event::Deposited { who, amount, shares } => {
 				*self.paid.entry(who).or_default() += amount;
+				self.idle += amount;
 				for model in &mut models {
 					let (bought, range) = model.deposit(who, amount, now)?;
 					let what = "LS-5: shares of a deposit";
@@ -532,12 +981,65 @@ impl World {
 				models.iter_mut().for_each(|model| model.join(who, shares.0)),
 			Event::RedeemCancelled { who, shares, .. } =>
 				models.iter_mut().for_each(|model| model.leave(who, shares.0)),
-			Event::LossRecognised { pot, loss, holders, exits } => {
-				require!(self.pending.is_none(), "LS-4: a loss without a slash");
-				self.pending = Some(PendingLoss { pot, loss, holders, exits });
+			Event::LossRecognised { .. } |
+			Event::LossApplied { .. } |
+			Event::BondSlashed { .. } => return Err("LS-4: a loss without a slash".into()),
+			Event::ProvisionReleased { era, amount, holders, exits, reason } => {
+				let cancelled = reason == ReleaseReason::Cancelled;
+				self.expect(era, News::Released { era, amount, cancelled })?;
+				self.give_back(amount, holders, exits)?;
+			},
+			Event::LossReported { era, validator, loss, covered, holders, exits } => {
+				let validator = validator.ok_or("LS-8: a report without a name")?;
+				self.expect(era, News::Reported { era, validator, loss, covered })?;
+				let provided = loss - covered;
+				require!(holders + exits == provided, "LS-8: {holders} and {exits} of {provided}");
 				self.lost = true;
+				self.lost_since += provided;
+				self.lost_in_step += provided;
+				self.losses += 1;
+				for model in [&mut self.step, &mut self.sequence] {
+					let (of_model, range) = model.report(provided, now)?;
+					let what = "LS-8: the exits' part of a report";
+					model.compare(what, &exact(exits), &of_model, &range, Unit::Planck)?;
+				}
+			},
+			Event::ValidatorRegistered { validator, bond } |
+			Event::BondAdded { validator, bond } => {
+				self.reports.bonds.insert(validator, bond);
+			},
+			Event::BondReleased { validator, amount } => {
+				require!(!self.reports.names(validator), "LS-8: the bond of {validator} is gone");
+				let bond = self.reports.bonds.remove(&validator);
+				require!(bond == Some(amount), "LS-8: {amount} released of {bond:?}");
+			},
+			Event::InstantlyRedeemed { who, shares, amount, fee } => {
+				self.idle -= amount;
+				*self.received.entry(who).or_default() += amount;
+				let least = exact(amount + fee) * &self.instant_fee;
+				require!(exact(fee) >= least, "LS-5: a fee of {fee} for {amount}");
+				for model in &mut models {
+					let (due, range) =
+						model.redeem_instantly(who, shares.0, &self.instant_fee, now);
+					let what = "LS-5: payment of an instant redemption";
+					model.compare(what, &exact(amount), &due, &range, Unit::Planck)?;
+				}
+			},
+			Event::ClaimTransferred { era, from, to, shares } =>
+				for model in &mut models {
+					model.transfer_claim(era, from, to, shares.0);
+				},
+			Event::BunkerEntered { state } => {
+				let provided = self.reports.provided();
+				let loss = self.lost_since.saturating_sub(self.released_since);
+				require!(
+					state.loss == loss && state.provision <= provided,
+					"LS-8: {state:?}, but {loss} lost and {provided} provided for"
+				);
 			},
 			Event::RewardRecognised { reward, fee, fee_shares } => {
+				self.require_reconciled()?;
+				let mut models = [&mut self.step, &mut self.sequence];
 				let paid: u128 = self.pots.iter().map(|pot| pot.unrecognised).sum();
 				require!(reward == paid, "LS-1: {reward} recognised of {paid} paid by staking");
 				for pot in &mut self.pots {
@@ -553,7 +1055,14 @@ impl World {
 					model.compare(what, &chain, &shares, &shares_range, Unit::Shares)?;
 				}
 			},
-			Event::BatchClosed { era, shares, amount, .. } =>
+			Event::BatchClosed { era, shares, amount, matures } => {
+				let closed = active_era();
+				let bonding = 3;
+				require!(
+					(closed + bonding..=closed + bonding + 1).contains(&matures),
+					"LS-9: batch {era}, closed in {closed}, matures in {matures}"
+				);
+				self.closings.insert(era, Closing { closed, matures });
 				for model in &mut models {
 					require!(model.open_era == era, "LS-7: batch {era} closes out of turn");
 					let (value, range) = model.close(now);
@@ -561,13 +1070,27 @@ impl World {
 					require!(closed.shares == exact(shares.0), "LS-5: {shares:?} burned");
 					let what = "LS-5: value of a batch";
 					model.compare(what, &exact(amount), &value, &range, Unit::Planck)?;
-				},
-			Event::BatchMatured { era, amount } =>
-				for model in &mut models {
-					let (owed, range) = model.pay(era)?;
+				}
+			},
+			Event::BatchFunded { era, amount, .. } => {
+				self.require_payable(era, amount, false)?;
+				for model in [&mut self.step, &mut self.sequence] {
+					model.pay(era, Some(amount))?;
+				}
+			},
+			Event::BatchMatured { era, amount } => {
+				// What was paid in parts before is known exactly.
+				let earlier = self.step.batches.get(&era).map(|batch| batch.paid.clone());
+				let earlier = earlier.ok_or("LS-9: an unknown batch is paid")?;
+				let last = u128::try_from((exact(amount) - earlier).to_integer());
+				let last = last.map_err(|_| "LS-9: a batch is paid less than it was")?;
+				self.require_payable(era, last, true)?;
+				for model in [&mut self.step, &mut self.sequence] {
+					let (owed, range) = model.pay(era, None)?;
 					let what = "LS-5: payment of a batch";
 					model.compare(what, &exact(amount), &owed, &range, Unit::Planck)?;
-				},
+				}
+			},
 			Event::Claimed { owner, era, amount } => {
 				*self.received.entry(owner).or_default() += amount;
 				for model in &mut models {
@@ -576,16 +1099,56 @@ impl World {
 					model.compare(what, &exact(amount), &due, &range, Unit::Planck)?;
 				}
 			},
-			Event::StakeBonded { pot, amount } => self.pots[pot as usize].stake += amount,
-			Event::StakeWithdrawn { pot, amount } => self.pots[pot as usize].stake -= amount,
+			Event::StakeBonded { pot, amount } => {
+				self.pots[pot as usize].stake += amount;
+				self.idle -= amount;
+			},
+			Event::StakeWithdrawn { pot, amount } => {
+				let facts = &mut self.pots[pot as usize];
+				facts.stake -= amount;
+				self.idle += amount;
+				let trimmed = self.reports.trim(pot as usize, facts.stake);
+				if trimmed > 0 {
+					let era = active_era();
+					let news = News::Released { era, amount: trimmed, cancelled: false };
+					self.expected.push_back(news);
+				}
+			},
 			Event::EraSettled { era, .. } => {
-				models.iter_mut().for_each(|model| model.open_era = era + 1);
+				if !std::mem::take(&mut self.unclosed) {
+					models.iter_mut().for_each(|model| model.open_era = era + 1);
+				}
+				self.lost_since = 0;
+				self.released_since = 0;
 				require_record(era)?;
 			},
 			Event::BatchDelayed { .. } => self.excused = true,
+			Event::StepFailed { step: Step::Recognise, error }
+				if error == Error::<Test>::RateUndefined.into() =>
+			{
+				// There is no price for units while a report may yet be cancelled.
+				let (left, provision) = (self.step.exits(), self.step.provision_exits.clone());
+				let most = exact(token_supply()) / exact(1_000_000_000) + exact(2);
+				require!(
+					left <= most && provision > exact(0),
+					"LS-9: no price with {} owed",
+					show(&left)
+				);
+				self.unclosed = true;
+			},
 			Event::StepFailed { step, error } =>
 				return Err(format!("LS-9: step {step:?} failed: {error:?}")),
 			Event::SettlementFinished { era } => {
+				self.settling = active_era();
+				let books = books();
+				let unlocking: u128 =
+					(0..self.pots.len() as u32).map(|index| ledger_of(index).2).sum();
+				let full = SettlementBudget::get() == Weight::MAX;
+				require!(
+					!full ||
+						books.reserve == 0 || books.idle - books.reserve + unlocking >= books.exits,
+					"LS-9: the reserve is needed: {unlocking} unlocking, {books:?}"
+				);
 				let excused = std::mem::take(&mut self.excused);
 				for waiting in Queue::<Test>::get() {
 					let matures = Batches::<Test>::get(waiting).map_or(0, |batch| batch.matures);
@@ -601,11 +1164,27 @@ impl World {
 	}
 }
 
+/// Whether the pool says `event` of a slash that staking applies.
+fn is_of_slash(event: &RuntimeEvent) -> bool {
+	matches!(
+		event,
+		RuntimeEvent::LiquidStaking(
+			Event::BondSlashed { .. } |
+				Event::ProvisionReleased { .. } |
+				Event::LossApplied { .. } |
+				Event::LossRecognised { .. } |
+				Event::BunkerEntered { .. } |
+				Event::BunkerLeft
+		)
+	)
+}
+
 impl Setup {
 	/// A chain in its first block.
 	pub fn chain(&self) -> sp_io::TestExternalities {
 		EraReward::set(0);
 		SettlementBudget::set(Weight::MAX);
+		MinExitDelay::set(self.exit_delay);
 		ExtBuilder::default()
 			.pots(self.pots.clone())
 			.fee(self.fee)
