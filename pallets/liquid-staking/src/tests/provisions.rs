@@ -94,7 +94,7 @@ fn report_should_lower_the_rate_in_the_same_block_and_application_should_not() {
 		};
 		assert_eq!(
 			take_events(),
-			vec![reported(4, 11, 1_000, 0), Event::BunkerEntered { state: bunker.clone() }]
+			vec![reported(4, 11, 1_000, 0), Event::BunkerEntered { state: bunker }]
 		);
 		assert_eq!(rate(), ONE * 3 / 4);
 		let mut expected = before;
