@@ -14,7 +14,7 @@ WEIGHTS_PROFILE ?= release
 ##@ The two commands
 
 .PHONY: demo
-demo: setup node ## Run a chain and let three accounts deposit, hold, redeem and claim (KEEP=1 leaves it up)
+demo: setup node ## Run a chain: deposit, hold, redeem, claim, bear a slash (KEEP=1 leaves it up)
 	$(ENV) cd clients && node demo.js
 
 .PHONY: test
