@@ -1038,7 +1038,6 @@ impl World {
 				);
 			},
 			Event::RewardRecognised { reward, fee, fee_shares } => {
-				self.require_reconciled()?;
 				let mut models = [&mut self.step, &mut self.sequence];
 				let paid: u128 = self.pots.iter().map(|pot| pot.unrecognised).sum();
 				require!(reward == paid, "LS-1: {reward} recognised of {paid} paid by staking");
@@ -1139,6 +1138,7 @@ impl World {
 			Event::StepFailed { step, error } =>
 				return Err(format!("LS-9: step {step:?} failed: {error:?}")),
 			Event::SettlementFinished { era } => {
+				self.require_reconciled()?;
 				self.settling = active_era();
 				let books = books();
 				let unlocking: u128 =
