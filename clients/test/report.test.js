@@ -59,6 +59,7 @@ function record(fields) {
     loss: 0n,
     lossStreaming: 0n,
     lossBacking: 0n,
+    provisionBought: 0n,
     released: 0n,
     releasedStreaming: 0n,
     applied: 0n,
@@ -71,10 +72,10 @@ function record(fields) {
 
 const BEFORE = record({ backing: 1_000_000n, streaming: 400n, provision: 70n });
 const AFTER = record({
-  backing: 1_000_000n + 5_000n + 300n + 6n + 2n - 1_000n - 90n - 11n,
+  backing: 1_000_000n + 5_000n + 300n + 6n + 2n - 1_000n - 90n - 11n - 5n,
   issuance: 1_003_910n,
   streaming: 400n + 20n + 600n + 8n - 6n - 300n - 3n,
-  provision: 70n + 16n - 9n - (40n - 15n),
+  provision: 70n + 16n + 5n - 9n - (40n - 15n),
   deposits: 5_000n,
   premium: 20n,
   vested: 300n,
@@ -88,6 +89,7 @@ const AFTER = record({
   loss: 16n,
   lossStreaming: 3n,
   lossBacking: 11n,
+  provisionBought: 5n,
   released: 9n,
   releasedStreaming: 8n,
   applied: 40n,
@@ -119,6 +121,7 @@ test('a batch closed at another rate than that of all shares is caught', () => {
   const fields = { backing: 2_000_000n, redemptions: 2_000n, redeemedShares: 1_000n };
   catchesEach(record(fields), (broken) => checkRecord(3, broken), [
     'redemptions',
+    'provisionBought',
     'redeemedShares',
   ]);
 });
@@ -143,6 +146,8 @@ test('a flow that two records do not account for is caught', () => {
     'applied',
     'covered',
   ]);
+  const bought = { ...AFTER, provisionBought: AFTER.provisionBought + 1n };
+  assert.equal(checkFlows(3, BEFORE, bought).length, 2, 'what batches bought is in both sums');
   const fee = { ...AFTER, feeBacking: AFTER.feeBacking + 1n };
   assert.equal(checkFlows(3, BEFORE, fee).length, 2, 'a fee is in both sums');
 });

@@ -60,7 +60,8 @@ fn check_records(first: u32, last: u32) {
 				now.backing,
 				before.backing + now.deposits + now.vested + now.fee_backing + now.dust -
 					now.redemptions - now.instant -
-					now.loss_backing,
+					now.loss_backing -
+					now.provision_bought,
 				"era {era}: backing"
 			);
 			assert_eq!(
@@ -72,7 +73,8 @@ fn check_records(first: u32, last: u32) {
 			);
 			assert_eq!(
 				now.provision,
-				before.provision + now.loss - now.released - (now.applied - now.covered),
+				before.provision + now.loss + now.provision_bought -
+					now.released - (now.applied - now.covered),
 				"era {era}: provision"
 			);
 		}

@@ -120,6 +120,7 @@ impl<T: Config> Pallet<T> {
 			exits: books.exits,
 			provision: books.provision,
 			provision_exits: books.provision_exits,
+			provision_bought: books.provision_bought,
 			reserve: books.reserve,
 			issuance: books.issuance,
 			claims: books.claims,

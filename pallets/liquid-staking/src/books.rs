@@ -62,8 +62,12 @@ pub struct Flows {
 	pub loss_streaming: Balance,
 	/// Lost by the backing.
 	pub loss_backing: Balance,
+	/// Backing to provision, by batches that closed.
+	pub provision_bought: Balance,
 	/// Given back to all of what was reported and not applied.
 	pub released: Balance,
+	/// Given back of what batches had bought; a part of `released`.
+	pub released_bought: Balance,
 	/// Given back to the stream.
 	pub released_streaming: Balance,
 	/// Taken from the pots by staking.
@@ -103,10 +107,13 @@ pub struct Books {
 	/// Rises whenever losses void all units; batches of an older generation are worth nothing.
 	pub exit_generation: u32,
 	/// Planck of loss that staking has reported and not yet applied, less what the bonds of
-	/// validators stand for.
+	/// validators stand for; and what batches have bought of it.
 	pub provision: Balance,
 	/// The part of `provision` that was taken from the exits; the rest was the holders'.
 	pub provision_exits: Balance,
+	/// The part of `provision` that stands for no loss: what batches paid at their closing to have
+	/// as much of it for each unit as those that wait ([`Books::close_batch`]).
+	pub provision_bought: Balance,
 	/// All shares.
 	pub issuance: Shares,
 	/// Planck paid out to batches and not yet claimed (LS-3).
@@ -191,12 +198,31 @@ impl<T: Config> From<BooksError> for Error<T> {
 pub struct Closed {
 	/// Shares burned.
 	pub shares: Shares,
-	/// Planck owed at closing.
+	/// Planck owed at closing: what the shares were worth less what went into the provision.
 	pub value: Balance,
 	/// Exit units bought for them.
 	pub units: u128,
 	/// The generation of those units.
 	pub generation: u32,
+}
+
+/// What a closing batch joins the exits with.
+#[derive(Clone, Copy, Debug)]
+struct Joining {
+	/// Planck owed.
+	value: Balance,
+	/// Planck of the provision.
+	provision: Balance,
+	units: u128,
+}
+
+/// A part of the provision that was given back, in planck.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Released {
+	/// All of it.
+	pub amount: Balance,
+	/// The exits' part; the rest is the holders'.
+	pub exits: Balance,
 }
 
 /// A reward as the books took it in.
@@ -413,25 +439,48 @@ impl Books {
 	}
 
 	/// The pots have lost `provided` planck that the provision was made for and `covered` planck
-	/// that validators have paid to the pool's account.
-	pub fn apply(&mut self, provided: Balance, covered: Balance) -> Result<(), BooksError> {
+	/// that validators have paid to the pool's account. What batches have bought of that provision
+	/// is given back, as by [`Self::release`].
+	pub fn apply(
+		&mut self,
+		provided: Balance,
+		covered: Balance,
+		now: u64,
+		blocks: u64,
+	) -> Result<Released, BooksError> {
 		let lost = provided.checked_add(covered).ok_or(BooksError::Arithmetic)?;
+		let bought = self.take_bought_floor(provided)?;
 		sub(&mut self.pots, lost)?;
 		add(&mut self.idle, covered)?;
 		self.take_provision_floor(provided)?;
 		add(&mut self.flows.applied, lost)?;
 		add(&mut self.flows.covered, covered)?;
-		self.void_exhausted_units()
+		let released = self.give_back(bought, now, blocks)?;
+		self.void_exhausted_units()?;
+		Ok(released)
 	}
 
-	/// Gives `amount` planck of the provision back to whom it was taken from: to the exits at once,
-	/// to the holders over the next `blocks` blocks. Returns the exits' part.
+	/// `loss` planck of what was reported will not be lost: they are given back to whom they were
+	/// taken from, with what batches have bought of them; to the exits at once, to the holders over
+	/// the next `blocks` blocks.
 	pub fn release(
+		&mut self,
+		loss: Balance,
+		now: u64,
+		blocks: u64,
+	) -> Result<Released, BooksError> {
+		let bought = self.take_bought_floor(loss)?;
+		let amount = loss.checked_add(bought).ok_or(BooksError::Arithmetic)?;
+		self.give_back(amount, now, blocks)
+	}
+
+	/// Gives `amount` planck of the provision back.
+	fn give_back(
 		&mut self,
 		amount: Balance,
 		now: u64,
 		blocks: u64,
-	) -> Result<Balance, BooksError> {
+	) -> Result<Released, BooksError> {
 		self.vest(now)?;
 		let exits = self.take_provision_floor(amount)?;
 		let holders = amount.checked_sub(exits).ok_or(BooksError::Arithmetic)?;
@@ -441,7 +490,26 @@ impl Books {
 		}
 		add(&mut self.flows.released, amount)?;
 		add(&mut self.flows.released_streaming, holders)?;
-		Ok(exits)
+		Ok(Released { amount, exits })
+	}
+
+	/// Planck of the provision that stand for losses.
+	pub fn pending_loss(&self) -> Balance {
+		self.provision.saturating_sub(self.provision_bought)
+	}
+
+	/// Takes out what batches have bought of the provision for `loss` planck, in proportion,
+	/// rounded down; with the last of the losses, all.
+	fn take_bought_floor(&mut self, loss: Balance) -> Result<Balance, BooksError> {
+		let pending = self.pending_loss();
+		let bought = match self.provision_bought {
+			0 => 0,
+			bought if pending == 0 => bought,
+			bought => mul_div_floor(bought, loss, pending).ok_or(BooksError::Arithmetic)?,
+		};
+		sub(&mut self.provision_bought, bought)?;
+		add(&mut self.flows.released_bought, bought)?;
+		Ok(bought)
 	}
 
 	/// Takes `amount` out of the provision, in proportion out of the exits' part, rounded down;
@@ -521,6 +589,12 @@ impl Books {
 	/// burned, their value moves from backing to exits, and their part of the holders' provision
 	/// becomes the exits'.
 	///
+	/// All units are alike: each is owed the same and has the same part of the provision. A batch
+	/// that brings less of the provision for its value than those that wait have buys the
+	/// difference with its value; what it brings beyond that stays with the holders, as its part
+	/// of the stream does. So neither closing a batch nor a deposit before it takes from those
+	/// that wait (LS-6).
+	///
 	/// While a report that may be cancelled has taken next to everything from the exits there is no
 	/// price for units, and the batch stays open.
 	pub fn close_batch(&mut self, era: EraIndex, now: u64) -> Result<Closed, BooksError> {
@@ -533,20 +607,51 @@ impl Books {
 		ensure!(!units_exhausted(self.exits, self.exit_units), BooksError::RateUndefined);
 		let value = value_of_shares_floor(shares, self.backing, self.issuance)
 			.ok_or(BooksError::Arithmetic)?;
-		let units = units_for_value_floor(value, self.exits, self.exit_units)
-			.ok_or(BooksError::Arithmetic)?;
-		if units > 0 {
-			let holders = self.provision.saturating_sub(self.provision_exits);
-			let theirs = value_of_shares_floor(shares, holders, self.issuance)
-				.ok_or(BooksError::Arithmetic)?;
-			add(&mut self.provision_exits, theirs)?;
-		}
+		let holders = self.provision.saturating_sub(self.provision_exits);
+		let theirs =
+			value_of_shares_floor(shares, holders, self.issuance).ok_or(BooksError::Arithmetic)?;
+		let joining = self.joining(value, theirs)?;
+		let bought = value.checked_sub(joining.value).ok_or(BooksError::Arithmetic)?;
 		self.issuance = self.issuance.checked_sub(shares).ok_or(BooksError::Arithmetic)?;
 		sub(&mut self.backing, value)?;
-		add(&mut self.exits, value)?;
-		self.exit_units = self.exit_units.checked_add(units).ok_or(BooksError::Arithmetic)?;
+		add(&mut self.exits, joining.value)?;
+		self.exit_units =
+			self.exit_units.checked_add(joining.units).ok_or(BooksError::Arithmetic)?;
+		add(&mut self.provision, bought)?;
+		add(&mut self.provision_bought, bought)?;
+		add(&mut self.provision_exits, joining.provision)?;
+		add(&mut self.flows.provision_bought, bought)?;
 		self.open_batch = era;
-		Ok(Closed { shares, value, units, generation: self.exit_generation })
+		Ok(Closed {
+			shares,
+			value: joining.value,
+			units: joining.units,
+			generation: self.exit_generation,
+		})
+	}
+
+	/// What a batch that brings `value` planck and `theirs` of the provision joins the exits with.
+	fn joining(&self, value: Balance, theirs: Balance) -> Result<Joining, BooksError> {
+		let both = value.checked_add(theirs).ok_or(BooksError::Arithmetic)?;
+		if self.exit_units == 0 {
+			// The first brings what it has; a unit is a planck of both.
+			return Ok(Joining { value, provision: theirs, units: both });
+		}
+		let all = self.exits.checked_add(self.provision_exits).ok_or(BooksError::Arithmetic)?;
+		let units =
+			units_for_value_floor(both, all, self.exit_units).ok_or(BooksError::Arithmetic)?;
+		let worth =
+			mul_div_ceil(units, self.exits, self.exit_units).ok_or(BooksError::Arithmetic)?;
+		if units > 0 && self.provision_exits > 0 && worth <= value {
+			let bought = value.checked_sub(worth).ok_or(BooksError::Arithmetic)?;
+			let provision = theirs.checked_add(bought).ok_or(BooksError::Arithmetic)?;
+			return Ok(Joining { value: worth, provision, units });
+		}
+		let units = units_for_value_floor(value, self.exits, self.exit_units)
+			.ok_or(BooksError::Arithmetic)?;
+		let provision = mul_div_floor(units, self.provision_exits, self.exit_units)
+			.ok_or(BooksError::Arithmetic)?;
+		Ok(Joining { value, provision: provision.min(theirs), units })
 	}
 
 	/// What `units` of `generation` are owed now, in planck.
@@ -654,11 +759,12 @@ impl Books {
 	/// Turns bunker mode on or off: on while the provision, or what was lost since the last record,
 	/// is `threshold` of all claims or more. Returns whether that is a change.
 	pub fn review_bunker(&mut self, threshold: Perbill, now: u64) -> bool {
-		let loss = self.flows.loss.saturating_sub(self.flows.released);
+		let given_back = self.flows.released.saturating_sub(self.flows.released_bought);
+		let loss = self.flows.loss.saturating_sub(given_back);
 		// What was lost and applied is no longer among the claims.
-		let claims = self.all_claims().saturating_add(loss.saturating_sub(self.provision));
+		let claims = self.all_claims().saturating_add(loss.saturating_sub(self.pending_loss()));
 		let limit = threshold.mul_ceil(claims).max(1);
-		let reason = if self.provision >= limit {
+		let reason = if self.pending_loss() >= limit {
 			Some(BunkerReason::Provision)
 		} else if loss >= limit {
 			Some(BunkerReason::Loss)
@@ -667,8 +773,13 @@ impl Books {
 		};
 		let was = self.bunker.is_some();
 		let since = self.bunker.as_ref().map_or(now, |bunker| bunker.since);
-		self.bunker =
-			reason.map(|reason| Bunker { reason, since, provision: self.provision, loss, claims });
+		self.bunker = reason.map(|reason| Bunker {
+			reason,
+			since,
+			provision: self.pending_loss(),
+			loss,
+			claims,
+		});
 		was != self.bunker.is_some()
 	}
 }

@@ -99,6 +99,8 @@ impl<T: Config> Pallet<T> {
 			books.fund_batch(batch.units, batch.generation, most)
 		})?;
 		Self::move_est(&Self::pool_account(), &Self::claims_account(), paid.amount)?;
+		// The same losses are more of what is left.
+		Self::review_bunker();
 		batch.units = batch.units.checked_sub(paid.units).ok_or(Error::<T>::Overflow)?;
 		batch.unpaid = batch.unpaid.checked_add(paid.amount).ok_or(Error::<T>::Overflow)?;
 		if batch.units > 0 {

@@ -146,6 +146,8 @@ impl<T: Config> Pallet<T> {
 		Self::move_est(&Self::pool_account(), &who, paid.amount)?;
 		let Instant { amount, fee } = paid;
 		Self::deposit_event(Event::InstantlyRedeemed { who, shares, amount, fee });
+		// The same losses are more of what is left.
+		Self::review_bunker();
 		Ok(())
 	}
 

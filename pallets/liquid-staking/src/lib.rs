@@ -724,6 +724,10 @@ pub mod pallet {
 			assert!(T::ErasPerYear::get() > 0, "a year has eras");
 			assert!(T::MaxPots::get() <= types::MAX_POTS, "amounts by pot have no room for more");
 			assert!(
+				T::Staking::slash_defer_duration() > 0,
+				"bonds and provisions stand for slashes that are recorded before they are applied"
+			);
+			assert!(
 				T::Staking::slash_defer_duration() + 2 <= types::MAX_PENDING_ERAS,
 				"slashes of every era that may be pending need a place"
 			);

@@ -17,7 +17,7 @@
 //! let go.
 
 use crate::{
-	books::Rate,
+	books::{Rate, Released},
 	types::{PendingSlash, PotAmounts, MAX_NAMED_PENDING},
 	Config, Event, Pallet, Pending, Pool, Pot, Pots, WeightInfo,
 };
@@ -135,11 +135,15 @@ impl<T: Config> Pallet<T> {
 		};
 		let mut reported = Vec::new();
 		let mut given_back: Balance = 0;
+		let mut bonded: Balance = 0;
 		for entry in &new {
 			let (old_loss, old_covered) = before(&entry.validator);
 			let old_provided = old_loss.saturating_sub(old_covered);
 			let more = entry.provided().saturating_sub(old_provided);
-			given_back = given_back.saturating_add(old_provided.saturating_sub(entry.provided()));
+			let less = old_provided.saturating_sub(entry.provided());
+			let not_lost = old_loss.saturating_sub(entry.loss()).min(less);
+			given_back = given_back.saturating_add(not_lost);
+			bonded = bonded.saturating_add(less.saturating_sub(not_lost));
 			if entry.loss() > old_loss {
 				let loss = entry.loss().saturating_sub(old_loss);
 				reported.push((entry.validator.clone(), loss, more));
@@ -163,6 +167,7 @@ impl<T: Config> Pallet<T> {
 		pending.extend(new);
 		Self::write_pending(pending);
 		Self::release(era, given_back, reason)?;
+		Self::release(era, bonded, ReleaseReason::Covered)?;
 		for (validator, loss, provided) in reported {
 			let split =
 				Self::change_books(Rate::MayFall, |books, now| books.provide(provided, now))?;
@@ -264,17 +269,24 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Gives `amount` planck of the provision back.
-	fn release(era: EraIndex, amount: Balance, reason: ReleaseReason) -> DispatchResult {
-		if amount == 0 {
+	/// `loss` planck of what was provided for will not be lost in `era`.
+	fn release(era: EraIndex, loss: Balance, reason: ReleaseReason) -> DispatchResult {
+		if loss == 0 {
 			return Ok(());
 		}
 		let blocks = Self::as_blocks(T::BlocksPerEra::get());
-		let exits =
-			Self::change_books(Rate::Holds, |books, now| books.release(amount, now, blocks))?;
-		let holders = amount.saturating_sub(exits);
-		Self::deposit_event(Event::ProvisionReleased { era, amount, holders, exits, reason });
+		let released =
+			Self::change_books(Rate::Holds, |books, now| books.release(loss, now, blocks))?;
+		Self::note_released(era, released, reason);
 		Ok(())
+	}
+
+	fn note_released(era: EraIndex, released: Released, reason: ReleaseReason) {
+		let Released { amount, exits } = released;
+		if amount > 0 {
+			let holders = amount.saturating_sub(exits);
+			Self::deposit_event(Event::ProvisionReleased { era, amount, holders, exits, reason });
+		}
 	}
 
 	/// Recognises a slash of `slashed` planck if `stash` is a pot.
@@ -304,13 +316,17 @@ impl<T: Config> Pallet<T> {
 		Self::write_pending(pending);
 		Self::release(active, trimmed, ReleaseReason::NotApplied)?;
 		if known > 0 {
-			Self::change_books(Rate::Holds, |books, _| books.apply(met.provided, met.covered))?;
+			let blocks = Self::as_blocks(T::BlocksPerEra::get());
+			let released = Self::change_books(Rate::Holds, |books, now| {
+				books.apply(met.provided, met.covered, now, blocks)
+			})?;
 			Self::deposit_event(Event::LossApplied {
 				pot: index,
 				loss: known,
 				covered: met.covered,
 				provided: met.provided,
 			});
+			Self::note_released(active, released, ReleaseReason::Bought);
 		}
 		let more = loss.saturating_sub(known);
 		if more > 0 {
@@ -388,7 +404,9 @@ impl<T: Config> Pallet<T> {
 		let trimmed = Self::trim(&mut pending, index, stake);
 		Self::write_pending(pending);
 		let active = T::Staking::active_era().unwrap_or_default();
-		Self::release(active, trimmed, ReleaseReason::NotApplied)
+		Self::release(active, trimmed, ReleaseReason::NotApplied)?;
+		Self::review_bunker();
+		Ok(())
 	}
 
 	/// Whether staking may yet apply a slash for which the bond of `validator` stands.

@@ -74,7 +74,7 @@ frame_support::construct_runtime!(
 );
 
 parameter_types! {
-	pub static SlashDeferDuration: EraIndex = 0;
+	pub static SlashDeferDuration: EraIndex = 2;
 	pub static EraReward: Balance = 6_000;
 	pub static MinExitDelay: EraIndex = 3;
 	pub static SettlementBudget: Weight = Weight::MAX;
@@ -337,6 +337,8 @@ pub struct ExtBuilder {
 
 impl Default for ExtBuilder {
 	fn default() -> Self {
+		// Slashes that nobody reported ahead are the simpler case.
+		SlashDeferDuration::set(0);
 		ExtBuilder { pool: true, pots: vec![vec![11], vec![21]], fee: Perbill::from_percent(10) }
 	}
 }

@@ -52,6 +52,7 @@ impl<T: Config> Pallet<T> {
 				loss: flows.loss,
 				loss_streaming: flows.loss_streaming,
 				loss_backing: flows.loss_backing,
+				provision_bought: flows.provision_bought,
 				released: flows.released,
 				released_streaming: flows.released_streaming,
 				applied: flows.applied,

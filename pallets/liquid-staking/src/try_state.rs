@@ -49,7 +49,14 @@ impl<T: Config> Pallet<T> {
 		let provided = Pending::<T>::get()
 			.iter()
 			.fold(0u128, |sum, entry| sum.saturating_add(entry.provided()));
-		ensure!(provided == books.provision, "LS-1: pending slashes do not sum to the provision");
+		ensure!(
+			books.provision.checked_sub(books.provision_bought) == Some(provided),
+			"LS-1: pending slashes do not sum to the provision"
+		);
+		ensure!(
+			provided > 0 || books.provision == 0,
+			"LS-1: a part of the provision was bought and nothing is pending"
+		);
 		ensure!(books.provision_exits <= books.provision, "LS-1: the exits' part of the provision");
 		ensure!(books.reserve <= books.idle, "LS-1: the reserve is more than what is idle");
 		Self::check_validators()?;

@@ -10,6 +10,7 @@
 extern crate alloc;
 
 pub mod api;
+pub mod cover;
 pub mod staking;
 pub mod types;
 

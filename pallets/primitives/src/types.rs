@@ -16,10 +16,10 @@ use sp_staking::EraIndex;
 /// records, exactly:
 ///
 /// `backing = backing before + deposits + vested + fee_backing + dust - redemptions - instant
-///   - loss_backing`
+///   - loss_backing - provision_bought`
 /// `streaming = streaming before + premium + reward + released_streaming - fee_backing - vested
 ///   - loss_streaming`
-/// `provision = provision before + loss - released - (applied - covered)`
+/// `provision = provision before + loss + provision_bought - released - (applied - covered)`
 /// `rate = floor(backing * 10^18 / issuance)`
 #[derive(
 	Clone,
@@ -73,7 +73,11 @@ pub struct EraRecord {
 	pub loss_streaming: Balance,
 	/// The part of `loss` taken from the backing.
 	pub loss_backing: Balance,
-	/// Planck of reported loss given back since it will not be applied.
+	/// Planck that closing batches paid into the provision, to have as much of it as those that
+	/// waited.
+	pub provision_bought: Balance,
+	/// Planck of the provision given back: reported loss that will not be applied, and what
+	/// batches had bought of it.
 	pub released: Balance,
 	/// The part of `released` that went to the stream; the rest went to the exits.
 	pub released_streaming: Balance,
@@ -163,10 +167,14 @@ pub struct Reserves {
 	pub vested: Balance,
 	/// Owed to closed exit batches that are not paid out.
 	pub exits: Balance,
-	/// Loss reported and not yet applied, less what the bonds of validators stand for.
+	/// Loss reported and not yet applied, less what the bonds of validators stand for; and
+	/// `provision_bought`.
 	pub provision: Balance,
 	/// The part of `provision` that was taken from `exits`, the rest was the holders'.
 	pub provision_exits: Balance,
+	/// The part of `provision` that stands for no loss: paid by closing batches, to be given back
+	/// with the rest.
+	pub provision_bought: Balance,
 	/// The part of `idle` that instant redemptions may take until the next settlement.
 	pub reserve: Balance,
 	/// All shares.
@@ -341,6 +349,10 @@ pub enum ReleaseReason {
 	Cancelled,
 	/// Its era has come and staking took less, or nothing.
 	NotApplied,
+	/// The validator's bond was raised and stands for it now.
+	Covered,
+	/// It was applied: this part had been paid in by closing batches and stood for no loss.
+	Bought,
 }
 
 /// What keeps the oldest batch, and with it all behind it, from being paid out in time.
@@ -462,7 +474,8 @@ pub struct RegisteredValidator<AccountId> {
 	pub score: Perbill,
 	/// Its part of the mean of era points, averaged over the eras in which it was elected.
 	pub performance: Perbill,
-	/// Slashes that reached the pool.
+	/// Slashes that staking recorded for it while the pool might nominate it, also those that cost
+	/// the pool nothing; one that was cancelled does not count.
 	pub slashes: u32,
 	/// It is not nominated before this era.
 	pub suspended_until: EraIndex,

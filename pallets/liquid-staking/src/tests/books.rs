@@ -1,7 +1,7 @@
 //! The books as pure functions: no storage, no chain.
 
 use crate::{
-	books::{BooksError, Closed, Recognised},
+	books::{BooksError, Closed, Recognised, Released},
 	Books, HighWater,
 };
 use estuary_math::{Balance, LossSplit, Shares, Stream};
@@ -248,6 +248,83 @@ fn batches_should_share_losses_by_units() {
 	assert_eq!((books.exits, books.exit_units, books.claims), (0, 0, 360));
 	assert_eq!((books.backing, books.flows.matured), (240, 360));
 	assert!(books.balance());
+}
+
+/// A batch of 1,000 waits when 500 of 2,000 planck are reported lost; then 1,000 shares are bought
+/// for 1,250 planck and a batch of as many closes.
+fn closed_after_a_report() -> (Books, [Closed; 2]) {
+	let mut books = opened();
+	books.deposit(1_000, 0).unwrap();
+	books.join_batch(Shares(1_000)).unwrap();
+	let first = books.close_batch(1, 0).unwrap();
+	books.provide(500, 0).unwrap();
+	assert_eq!((books.exits, books.provision_exits), (750, 250));
+	assert_eq!(books.deposit(1_250, 0), Ok(Shares(1_000)));
+	books.join_batch(Shares(1_000)).unwrap();
+	let second = books.close_batch(2, 0).unwrap();
+	(books, [first, second])
+}
+
+#[test]
+fn a_batch_should_buy_what_it_lacks_of_the_provision() {
+	let (books, [first, second]) = closed_after_a_report();
+	// It brings 1,000 planck and an eighth of 1,000 that may come back: 1,125 units of three
+	// quarters of a planck and a quarter that may come back.
+	assert_eq!((second.value, second.units), (844, 1_125));
+	assert_eq!((books.exits, books.exit_units), (750 + 844, 1_000 + 1_125));
+	assert_eq!((books.provision, books.provision_bought), (500 + 156, 156));
+	assert_eq!((books.provision_exits, books.pending_loss()), (250 + 125 + 156, 500));
+	assert_eq!((books.backing, books.issuance), (1_000, Shares(1_000)));
+	assert_eq!(books.flows.provision_bought, 156);
+	assert!(books.balance());
+	// Who waited is owed what it was.
+	assert_eq!(books.owed(first.units, 0), Ok(750));
+	assert_eq!(books.owed(second.units, 0), Ok(843));
+}
+
+#[test]
+fn what_was_bought_should_come_back_when_nothing_is_lost() {
+	let (mut books, [first, second]) = closed_after_a_report();
+	assert_eq!(books.release(500, 0, 10), Ok(Released { amount: 656, exits: 531 }));
+	assert_eq!((books.provision, books.provision_bought, books.provision_exits), (0, 0, 0));
+	// 1,000 as before the report, and no more than was paid.
+	assert_eq!(books.owed(first.units, 0), Ok(1_000));
+	assert_eq!(books.owed(second.units, 0), Ok(1_125));
+	assert_eq!((books.backing, books.stream.amount), (1_000, 125));
+	assert_eq!((books.flows.released, books.flows.released_bought), (656, 156));
+	assert!(books.balance());
+}
+
+#[test]
+fn what_was_bought_should_come_back_to_all_when_the_loss_comes() {
+	let (mut books, [first, second]) = closed_after_a_report();
+	// Of 300 of 500, and of what was bought for them: 93.
+	assert_eq!(books.apply(300, 0, 0, 10), Ok(Released { amount: 93, exits: 75 }));
+	assert_eq!((books.pending_loss(), books.provision_bought), (200, 63));
+	assert_eq!(books.apply(200, 0, 0, 10), Ok(Released { amount: 63, exits: 52 }));
+	assert_eq!((books.provision, books.provision_bought, books.provision_exits), (0, 0, 0));
+	assert_eq!(books.owed(first.units, 0), Ok(809));
+	assert_eq!(books.owed(second.units, 0), Ok(911));
+	assert_eq!((books.backing, books.stream.amount), (1_000, 29));
+	assert!(books.balance());
+}
+
+#[test]
+fn a_batch_should_leave_behind_what_it_has_too_much_of_the_provision() {
+	let mut books = streaming();
+	books.deposit(1_500, 0).unwrap();
+	books.join_batch(Shares(1_000)).unwrap();
+	books.close_batch(1, 0).unwrap();
+	assert_eq!((books.backing, books.stream.amount, books.exits), (1_000, 1_000, 1_000));
+	// Holders lose 600 of their stream, exits 300.
+	books.provide(900, 0).unwrap();
+	assert_eq!((books.backing, books.stream.amount, books.exits), (1_000, 400, 700));
+	books.join_batch(Shares(500)).unwrap();
+	// It brings 500 and half of 600; those that wait have 300 for 700.
+	let closed = books.close_batch(2, 0).unwrap();
+	assert_eq!((closed.value, closed.units), (500, 714));
+	assert_eq!((books.provision_exits, books.provision_bought), (300 + 214, 0));
+	assert_eq!(books.owed(1_000, 0), Ok(700));
 }
 
 #[test]

@@ -66,6 +66,11 @@ impl Range {
 		self.above *= factor;
 	}
 
+	/// How far apart two numbers in it may be.
+	fn sum(&self) -> Exact {
+		&self.below + &self.above
+	}
+
 	/// The range of what is taken from here, seen from where it is taken.
 	fn widen_against(&mut self, other: &Range) {
 		self.below += &other.above;
@@ -88,6 +93,8 @@ pub struct Slack {
 	pub claims: Range,
 	/// Of the exits' part of the provision.
 	pub provision_exits: Range,
+	/// Of what batches have bought of the provision.
+	pub provision_bought: Range,
 	/// Of what all shares together would be worth at the high-water mark.
 	pub mark: Range,
 }
@@ -103,6 +110,7 @@ impl Slack {
 			owed: Range::none(),
 			claims: Range::none(),
 			provision_exits: Range::none(),
+			provision_bought: Range::none(),
 			mark: Range::none(),
 		}
 	}
@@ -120,6 +128,16 @@ pub enum Precision {
 pub enum Unit {
 	Planck,
 	Shares,
+}
+
+/// A part of the provision that was given back, in planck, with the ranges.
+#[derive(Clone, Debug)]
+pub struct GivenBack {
+	pub amount: Exact,
+	pub of_amount: Range,
+	/// The exits' part.
+	pub exits: Exact,
+	pub of_exits: Range,
 }
 
 /// A closed batch.
@@ -149,8 +167,10 @@ pub struct Model {
 	pub vests_until: u64,
 	pub issuance: Exact,
 	/// Planck of loss that is reported and not applied, less what bonds stand for.
-	pub provision: Exact,
-	/// The part of it that batches bear and would get back.
+	pub pending: Exact,
+	/// Planck that batches paid at their closing to have as much of the provision as the others.
+	pub provision_bought: Exact,
+	/// The part of both that batches would get back.
 	pub provision_exits: Exact,
 	/// The most that a share was worth, stream included, when a reward was recognised.
 	pub mark: Exact,
@@ -177,7 +197,8 @@ impl Model {
 			vests_from: 0,
 			vests_until: 0,
 			issuance: zero(),
-			provision: zero(),
+			pending: zero(),
+			provision_bought: zero(),
 			provision_exits: zero(),
 			mark: zero(),
 			holders: BTreeMap::new(),
@@ -214,7 +235,12 @@ impl Model {
 
 	/// Everything that bears losses, and what it has borne of those that may be cancelled.
 	pub fn all_claims(&self) -> Exact {
-		self.held() + self.exits() + &self.provision
+		self.held() + self.exits() + self.provision()
+	}
+
+	/// What may yet be given back.
+	pub fn provision(&self) -> Exact {
+		&self.pending + &self.provision_bought
 	}
 
 	/// Paid out to batches and not claimed.
@@ -245,7 +271,7 @@ impl Model {
 	/// Planck that a new share costs, all that may yet come to it included; `None` if there is no
 	/// price.
 	pub fn forward_price(&self) -> Option<Exact> {
-		let equity = self.held() + &self.provision;
+		let equity = self.held() + self.provision();
 		(equity > zero() && self.issuance > zero()).then(|| equity / &self.issuance)
 	}
 
@@ -321,6 +347,7 @@ impl Model {
 			&mut self.streaming,
 			&mut self.issuance,
 			&mut self.provision_exits,
+			&mut self.provision_bought,
 			&mut self.mark,
 			&mut self.drift,
 		];
@@ -366,7 +393,7 @@ impl Model {
 	/// with it what is paid for the provision. Up to `unsure` planck of `amount` are in doubt.
 	fn buy(&mut self, amount: &Exact, unsure: &Exact) -> Option<(Exact, Range)> {
 		let price = self.forward_price()?;
-		let backing_price = (&self.backing + &self.provision) / &self.issuance;
+		let backing_price = (&self.backing + self.provision()) / &self.issuance;
 		let shares = amount / &price;
 		let part = &shares / &self.issuance;
 		let growth = one() + &part;
@@ -533,52 +560,96 @@ impl Model {
 	pub fn report(&mut self, loss: u128, now: u64) -> Outcome<(Exact, Range)> {
 		let loss = exact(loss);
 		let (from_exits, range) = self.bear(&loss, now)?;
-		self.provision += loss;
+		self.pending += loss;
 		self.provision_exits += &from_exits;
 		self.slack.provision_exits.widen(range.below.clone(), range.above.clone());
 		Ok((from_exits, range))
 	}
 
-	/// `amount` of the provision is no longer one; the exits' part of it.
-	fn take_provision(&mut self, amount: &Exact) -> Outcome<(Exact, Range)> {
-		if *amount > self.provision {
-			return Err(format!(
-				"LS-1: {} of a provision of {}",
-				show(amount),
-				show(&self.provision)
-			));
+	/// `loss` of what is pending no longer is: the part of what batches have bought that goes with
+	/// it.
+	fn take_bought(&mut self, loss: &Exact) -> Outcome<(Exact, Range)> {
+		if *loss > self.pending {
+			let (loss, pending) = (show(loss), show(&self.pending));
+			return Err(format!("LS-1: {loss} of a provision for {pending}"));
 		}
-		if *amount == zero() {
+		if *loss == zero() {
 			return Ok((zero(), Range::none()));
 		}
-		let part = amount / &self.provision;
+		let part = loss / &self.pending;
+		let bought = &part * &self.provision_bought;
+		self.pending -= loss;
+		self.provision_bought -= &bought;
+		let mut range = self.slack.provision_bought.clone();
+		range.scale(&part);
+		self.slack.provision_bought.scale(&(one() - part));
+		if self.pending > zero() && (bought > zero() || range.below > zero()) {
+			// Down to whole planck.
+			range.widen(one(), zero());
+			self.slack.provision_bought.widen(zero(), one());
+			self.rounded(1);
+		}
+		Ok((bought, range))
+	}
+
+	/// The exits' part of `amount` of a provision of `all`, which are known to `unsure`; it is
+	/// taken from them.
+	fn take_of_exits(&mut self, amount: &Exact, all: &Exact, unsure: &Exact) -> (Exact, Range) {
+		if *amount == zero() || *all == zero() {
+			return (zero(), Range::new(unsure.clone(), unsure.clone()));
+		}
+		let part = amount / all;
 		let exits = &part * &self.provision_exits;
-		self.provision -= amount;
 		self.provision_exits -= &exits;
 		let mut range = self.slack.provision_exits.clone();
 		range.scale(&part);
+		range.widen(unsure.clone(), unsure.clone());
 		self.slack.provision_exits.scale(&(one() - part));
-		if self.provision > zero() {
+		self.slack.provision_exits.widen(unsure.clone(), unsure.clone());
+		if amount < all {
 			// Down to whole planck.
 			range.widen(one(), zero());
 			self.slack.provision_exits.widen(zero(), one());
 		}
 		self.rounded(1);
-		Ok((exits, range))
+		(exits, range)
 	}
 
-	/// Staking took `provided` that had been reported.
-	pub fn apply(&mut self, provided: u128) -> Outcome {
-		self.take_provision(&exact(provided)).map(drop)
-	}
-
-	/// Staking let go of `amount` that had been reported: batches have their part at once, holders
-	/// over an era. Returns the exits' part; `restarts` says whether there was anything for holders
-	/// on the chain.
-	pub fn release(&mut self, amount: u128, restarts: bool, now: u64) -> Outcome<(Exact, Range)> {
+	/// Staking took `provided` that had been reported. What batches had bought of the provision for
+	/// it is given back: all of it and the exits' part, with their ranges.
+	pub fn apply(&mut self, provided: u128, restarts: bool, now: u64) -> Outcome<GivenBack> {
 		self.vest(now);
-		let amount = exact(amount);
-		let (to_exits, range) = self.take_provision(&amount)?;
+		let provided = exact(provided);
+		let all = self.provision();
+		let unsure = self.slack.provision_bought.sum();
+		let bought = self.take_bought(&provided)?;
+		self.take_of_exits(&provided, &all, &unsure);
+		Ok(self.give_back(bought, &(all - provided), &unsure, restarts, now))
+	}
+
+	/// Staking let go of `loss` that had been reported: batches have their part at once, holders
+	/// over an era, with what batches had bought of it. `restarts` says whether there was anything
+	/// for holders on the chain.
+	pub fn release(&mut self, loss: u128, restarts: bool, now: u64) -> Outcome<GivenBack> {
+		self.vest(now);
+		let loss = exact(loss);
+		let all = self.provision();
+		let unsure = self.slack.provision_bought.sum();
+		let (bought, range) = self.take_bought(&loss)?;
+		Ok(self.give_back((loss + bought, range), &all, &unsure, restarts, now))
+	}
+
+	/// Gives `amount` of a provision of `all` back; the latter is known to `unsure`.
+	fn give_back(
+		&mut self,
+		(amount, of_amount): (Exact, Range),
+		all: &Exact,
+		unsure: &Exact,
+		restarts: bool,
+		now: u64,
+	) -> GivenBack {
+		let unsure = unsure + of_amount.sum();
+		let (to_exits, range) = self.take_of_exits(&amount, all, &unsure);
 		let exits = self.exits();
 		if exits > zero() {
 			let growth = one() + &to_exits / &exits;
@@ -588,7 +659,7 @@ impl Model {
 			// So do roundings that moved a part of the exits to somebody else.
 			self.drift *= growth;
 		}
-		let to_holders = amount - &to_exits;
+		let to_holders = &amount - &to_exits;
 		self.grows_by(&to_holders);
 		self.streaming += to_holders;
 		if restarts {
@@ -597,8 +668,9 @@ impl Model {
 		}
 		self.slack.exits.widen(range.below.clone(), range.above.clone());
 		self.slack.held.widen_against(&range);
+		self.slack.held.widen(of_amount.below.clone(), of_amount.above.clone());
 		self.rounded(2);
-		Ok((to_exits, range))
+		GivenBack { amount, of_amount, exits: to_exits, of_exits: range }
 	}
 
 	/// Losses left so little to the exits that the chain declared it void.
@@ -656,7 +728,10 @@ impl Model {
 		}
 	}
 
-	/// The open batch closes at the net rate of block `now`; its value.
+	/// The open batch closes at the net rate of block `now`; what it is owed.
+	///
+	/// All that wait have the same of the provision for each planck owed. Who brings less buys the
+	/// difference, who brings more leaves it to the holders.
 	pub fn close(&mut self, now: u64) -> (Exact, Range) {
 		self.vest(now);
 		let claims = std::mem::take(&mut self.open);
@@ -664,20 +739,54 @@ impl Model {
 		let value = self.net_value(&shares, now);
 		let price = self.forward_price();
 		let part = &shares / &self.issuance;
-		let mut range = self.slack.net.clone();
-		range.scale(&part);
-		range.widen(one(), zero());
+		let mut of_value = self.slack.net.clone();
+		of_value.scale(&part);
+		of_value.widen(one(), zero());
 		// Who leaves takes along the part of the holders' provision.
-		let of_holders = &self.provision - &self.provision_exits;
+		let of_holders = self.provision() - &self.provision_exits;
 		let theirs = &part * &of_holders;
+		let slack = &self.slack;
+		let of_theirs = (slack.issuance.sum() * &of_holders / &self.issuance) +
+			&part * (slack.provision_exits.sum() + slack.provision_bought.sum()) +
+			one();
+		let exits = self.exits();
+		let all = &exits + &self.provision_exits;
+		let (mut owed, mut brought, mut bought) = (value.clone(), theirs.clone(), zero());
+		// Its units are whole: less than a planck of it goes to the others that wait.
+		let mut of_owed = Range::new(&of_value.below + one(), of_value.above.clone());
+		let mut of_brought = of_theirs.clone();
+		if all > zero() && self.provision_exits > zero() {
+			let both = &value + &theirs;
+			let alike = &both * &exits / &all;
+			let each = &both / &all;
+			let unsure = of_value.sum() +
+				&of_theirs + each * (slack.exits.sum() + slack.provision_exits.sum()) +
+				exact(3);
+			if alike <= value {
+				bought = &value - &alike;
+				brought = &theirs + &bought;
+				owed = alike;
+			} else if exits > zero() {
+				brought = theirs.min(&value * &self.provision_exits / &exits);
+			}
+			// A rounding in what the others have counts as often as it is more than theirs.
+			self.drift *= one() + &both / &all;
+			of_owed = Range::new(unsure.clone(), unsure.clone());
+			of_brought = &of_theirs + of_value.sum() + &unsure;
+			if exits > zero() {
+				// Near the point where nothing is bought, less of value counts for more of the
+				// other.
+				of_brought += (of_value.sum() + unsure) * &self.provision_exits / &exits;
+			}
+		}
 		let slack = &mut self.slack;
-		let unsure = (&slack.issuance.below + &slack.issuance.above) * &of_holders / &self.issuance;
-		// A batch of a few planck may buy no unit at all: it takes nothing along then.
-		let nothing = if value < exact(2) { theirs.clone() } else { zero() };
-		let more = &part * &slack.provision_exits.below + &unsure;
-		let less = &part * &slack.provision_exits.above + unsure + one() + nothing;
-		slack.provision_exits.widen(less, more);
-		self.provision_exits += theirs;
+		slack.provision_exits.widen(of_brought.clone(), of_brought.clone());
+		if self.provision_exits > zero() {
+			let unsure = of_value.sum() + of_owed.sum();
+			slack.provision_bought.widen(unsure.clone(), unsure);
+		}
+		self.provision_exits += brought;
+		self.provision_bought += bought;
 		self.backing -= &value;
 		self.issuance -= &shares;
 		self.batches.insert(
@@ -685,7 +794,7 @@ impl Model {
 			ModelBatch {
 				shares,
 				claims,
-				owed: value.clone(),
+				owed: owed.clone(),
 				paid: zero(),
 				unclaimed: zero(),
 				complete: false,
@@ -693,15 +802,14 @@ impl Model {
 		);
 		self.left_behind(price);
 		let slack = &mut self.slack;
-		slack.backing.widen_against(&range);
-		slack.held.widen_against(&range);
+		slack.backing.widen_against(&of_value);
+		slack.held.widen_against(&of_value);
 		slack.net.scale(&(one() - part));
 		slack.net.widen(zero(), one());
-		slack.exits.widen(range.below.clone(), range.above.clone());
-		// Its units are whole: less than a planck of it goes to the others that wait.
-		slack.owed.widen(&range.below + one(), &range.above + one());
+		slack.exits.widen(of_owed.below.clone(), of_owed.above.clone());
+		slack.owed.widen(&of_owed.below + one(), &of_owed.above + one());
 		self.rounded(3);
-		(value, range)
+		(owed, of_owed)
 	}
 
 	/// The batch of `era` is paid: `part` planck of what it is owed, or all. Returns all that was

@@ -16,15 +16,23 @@ fn check_identities(before: &EraRecord, after: &EraRecord) {
 		before.backing + after.deposits + after.vested + after.fee_backing + after.dust -
 			after.redemptions -
 			after.instant -
-			after.loss_backing,
+			after.loss_backing -
+			after.provision_bought,
 		"{before:?}\n{after:?}"
 	);
 	assert_eq!(
 		after.streaming,
-		before.streaming + after.premium + after.reward -
+		before.streaming + after.premium + after.reward + after.released_streaming -
 			after.fee_backing -
 			after.vested -
 			after.loss_streaming,
+		"{before:?}\n{after:?}"
+	);
+	assert_eq!(
+		after.provision,
+		before.provision + after.loss + after.provision_bought -
+			after.released -
+			(after.applied - after.covered),
 		"{before:?}\n{after:?}"
 	);
 	assert_eq!(

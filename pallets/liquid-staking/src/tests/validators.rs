@@ -779,6 +779,13 @@ fn what_is_added_to_a_bond_should_stand_for_pending_slashes() {
 		run_to_era(3);
 		assert_eq!((registration(11).bond, registration(11).at_risk), (900, 900));
 		assert_eq!(books().provision, 100);
+		assert!(take_events().contains(&Event::ProvisionReleased {
+			era: 5,
+			amount: 300,
+			holders: 300,
+			exits: 0,
+			reason: ReleaseReason::Covered,
+		}));
 		run_to_era(5);
 		assert_eq!(rate(), ONE * 39 / 40);
 		assert_eq!((on_hold(11), books().pots), (0, 3_900));

@@ -77,8 +77,6 @@ struct World {
 	waiting: Vec<Closed>,
 	came: u128,
 	left: u128,
-	/// Something was reported.
-	reported: bool,
 }
 
 fn exactly(shares: Shares) -> Exact {
@@ -107,7 +105,6 @@ impl World {
 			waiting: Vec::new(),
 			came: seed,
 			left: 0,
-			reported: false,
 		}
 	}
 
@@ -142,34 +139,44 @@ impl World {
 				before.vest(now).map_err(|error| format!("{error:?}"))?;
 				require_fair(&before, loss, split.exits)?;
 				self.books = books;
-				self.reported = true;
 				return Ok(true);
 			},
 			Op::Apply(part, covered) => {
-				let provided = books.provision / 1_000 * part;
+				let provided = books.pending_loss() / 1_000 * part;
 				let most = books.pots - books.provision.min(books.pots);
 				let covered = (provided / 1_000 * covered).min(most);
 				if provided + covered > books.pots {
 					return Ok(false);
 				}
-				books
-					.apply(provided, covered)
+				let released = books
+					.apply(provided, covered, now, BLOCKS)
 					.map_err(|error| format!("LS-8: a slash is refused: {error:?}"))?;
+				let bought = exact(self.books.provision_bought) * exact(provided) /
+					exact(self.books.pending_loss().max(1));
+				if exact(released.amount) != bought.floor() {
+					let bought = show(&bought);
+					return Err(format!("LS-8: {released:?} of what was bought, not {bought}"));
+				}
 				self.books = books;
 				self.left += provided + covered;
 				self.came += covered;
 			},
 			Op::Release(part) => {
-				let amount = books.provision / 1_000 * part;
-				let exits = books
-					.release(amount, now, BLOCKS)
+				let loss = books.pending_loss() / 1_000 * part;
+				let released = books
+					.release(loss, now, BLOCKS)
 					.map_err(|error| format!("LS-8: a release is refused: {error:?}"))?;
-				let of = exact(amount) * exact(self.books.provision_exits) /
-					exact(self.books.provision.max(1));
-				if exact(exits) != of.floor() {
+				let before = &self.books;
+				let bought = exact(before.provision_bought) * exact(loss) /
+					exact(before.pending_loss().max(1));
+				let of = exact(released.amount) * exact(before.provision_exits) /
+					exact(before.provision.max(1));
+				if exact(released.amount) != exact(loss) + bought.floor() ||
+					exact(released.exits) != of.floor()
+				{
+					let (bought, of) = (show(&bought), show(&of));
 					return Err(format!(
-						"LS-8: of {amount} the exits get {exits}, not {}",
-						show(&of)
+						"LS-8: {released:?} for {loss}, with {bought} bought and {of} for exits"
 					));
 				}
 				self.books = books;
@@ -231,22 +238,29 @@ impl World {
 			Op::Close => {
 				let due = net(&books, now) * exactly(books.open_shares) / exactly(books.issuance);
 				if let Ok(closed) = books.close_batch(1, now) {
-					let value = exact(closed.value);
-					let owed = exact(books.owed(closed.units, closed.generation).unwrap());
 					let before = &self.books;
+					let owed = exact(books.owed(closed.units, closed.generation).unwrap());
+					let bought = books.provision_bought - before.provision_bought;
+					let value = exact(closed.value + bought);
+					// The value goes down to whole planck.
+					if value > due || value <= &due - exact(1) {
+						return Err(format!("LS-5: {closed:?} for {}", show(&due)));
+					}
+					// What it is owed, with its part of the provision, is no more than what it
+					// brought, and less only by roundings: of the value, of the part, of units and
+					// of what it is owed. What it leaves to the holders is beyond its part.
 					let theirs = exact(before.provision - before.provision_exits) *
 						exactly(closed.shares) /
 						exactly(before.issuance);
-					let moved = exact(books.provision_exits - before.provision_exits);
-					if closed.units > 0 && moved != theirs.floor() {
-						return Err(format!("LS-8: {} of the provision moved", show(&moved)));
+					let moved = books.provision_exits - before.provision_exits;
+					if exact(moved) > &theirs + exact(bought) {
+						return Err(format!("LS-8: {moved} of the provision moved"));
 					}
-					// Rounded once at closing, once for the units, once in `owed`. A unit is worth
-					// more than a planck if much was given back.
-					let unit = books.exits / books.exit_units.max(1) + 1;
-					if value > due || value <= &due - exact(1) || owed <= &due - exact(2 + unit) {
-						return Err(format!("LS-5: {closed:?} for {}", show(&due)));
+					let unit = (books.exits + books.provision_exits) / books.exit_units.max(1) + 1;
+					if owed > value || owed <= exact(closed.value) - exact(2 + unit) {
+						return Err(format!("LS-5: {closed:?} owed {}", show(&owed)));
 					}
+					self.require_same_exits(before, &books)?;
 					self.books = books;
 					self.waiting.push(closed);
 				}
@@ -305,6 +319,33 @@ impl World {
 		Ok(false)
 	}
 
+	/// LS-6: those that waited before a batch closed have no less than a planck less of what is
+	/// owed and of what may be given back.
+	fn require_same_exits(&self, before: &Books, after: &Books) -> Outcome {
+		for batch in &self.waiting {
+			let units = exact(batch.units);
+			if batch.generation != before.exit_generation || before.exit_units == 0 {
+				continue;
+			}
+			let of = |amount: u128, books: &Books| exact(amount) * &units / exact(books.exit_units);
+			let owed = (of(before.exits, before), of(after.exits, after));
+			let both = (
+				of(before.exits + before.provision_exits, before),
+				of(after.exits + after.provision_exits, after),
+			);
+			if owed.1 < owed.0 || both.1 < &both.0 - exact(1) {
+				return Err(format!(
+					"LS-6: {batch:?} was owed {} ({} with what may be given back), now {} ({})",
+					show(&owed.0),
+					show(&both.0),
+					show(&owed.1),
+					show(&both.1)
+				));
+			}
+		}
+		Ok(())
+	}
+
 	/// What must be true of the books at any time, and of what became of `before`.
 	fn check(&self, before: &Books, then: u64, lost: bool) -> Outcome {
 		let books = &self.books;
@@ -343,10 +384,8 @@ impl World {
 		if books.provision_exits > books.provision || books.reserve > books.idle {
 			return Err(format!("LS-1: {books:?}"));
 		}
-		// Unless something was given back, what a unit is worth never exceeds a planck, so a batch
-		// that rounds its units down loses less than one.
-		if !self.reported && books.exits > books.exit_units {
-			return Err(format!("LS-7: units worth more than a planck, {books:?}"));
+		if books.provision_bought > books.provision {
+			return Err(format!("LS-1: {books:?}"));
 		}
 		Ok(())
 	}
@@ -432,22 +471,19 @@ proptest! {
 		applied in prop_oneof![Just(0), Just(1_000), 0..=1_000u128],
 	) {
 		let World { mut books, now, .. } = after(seed, fee, &ops)?;
-		// Nothing that was reported or earned before, or is to come for others.
-		books.release(books.provision, now, BLOCKS).unwrap();
-		let now = now + BLOCKS;
-		books.vest(now).unwrap();
-		let Ok(held) = books.deposit(first, now) else { return Ok(()) };
-		if books.close_batch(1, now).is_err() || books.exit_units > 0 {
+		if books.close_batch(1, now).is_err() {
 			return Ok(());
 		}
-		books.provide(books.pots / 1_000 * loss, now).unwrap();
+		let Ok(held) = books.deposit(first, now) else { return Ok(()) };
+		let most = books.pots - books.pending_loss().min(books.pots);
+		books.provide(most / 1_000 * loss, now).unwrap();
 		let Ok(more) = books.deposit(second, now) else { return Ok(()) };
 		let leaving = Shares(more.0 + held.0 / 1_000 * part);
 		books.join_batch(leaving).unwrap();
 		let Ok(closed) = books.close_batch(2, now) else { return Ok(()) };
-		let lost = books.provision / 1_000 * applied;
-		books.apply(lost, 0).unwrap();
-		books.release(books.provision, now, BLOCKS).unwrap();
+		let lost = books.pending_loss() / 1_000 * applied;
+		books.apply(lost, 0, now, BLOCKS).unwrap();
+		books.release(books.pending_loss(), now, BLOCKS).unwrap();
 		let later = now + BLOCKS;
 		let out = books.owed(closed.units, closed.generation).unwrap();
 		let stays = books.value_of(Shares(held.0 + more.0 - leaving.0), later).unwrap();
@@ -466,7 +502,7 @@ proptest! {
 		leaving in 0..=1_000u128,
 	) {
 		let World { mut books, now, .. } = after(seed, fee, &ops)?;
-		books.release(books.provision, now, BLOCKS).unwrap();
+		books.release(books.pending_loss(), now, BLOCKS).unwrap();
 		let now = now + BLOCKS;
 		books.vest(now).unwrap();
 		if books.close_batch(1, now).is_err() || books.exit_units > 0 {
@@ -480,9 +516,9 @@ proptest! {
 		books.join_batch(shares).unwrap();
 		let Ok(closed) = books.close_batch(2, now) else { return Ok(()) };
 		for _ in &losses {
-			books.release(books.provision / 2, now, BLOCKS).unwrap();
+			books.release(books.pending_loss() / 2, now, BLOCKS).unwrap();
 		}
-		books.release(books.provision, now, BLOCKS).unwrap();
+		books.release(books.pending_loss(), now, BLOCKS).unwrap();
 		let later = now + BLOCKS;
 		let due = before.value_of(shares, now).unwrap();
 		let gets = books.owed(closed.units, closed.generation).unwrap();

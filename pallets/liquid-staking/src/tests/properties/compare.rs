@@ -48,11 +48,13 @@ pub fn compare_model(model: &Model) -> Outcome {
 	planck("LS-1: exits", books.exits, &model.exits(), &slack.exits)?;
 	planck("LS-3: claims", books.claims, &model.claims(), &slack.claims)?;
 	require!(
-		exact(books.provision) == model.provision,
-		"LS-1: a provision of {}, in the model {}",
-		books.provision,
-		show(&model.provision)
+		exact(books.pending_loss()) == model.pending,
+		"LS-1: a loss of {} is pending, in the model {}",
+		books.pending_loss(),
+		show(&model.pending)
 	);
+	let what = "LS-8: what batches bought of the provision";
+	planck(what, books.provision_bought, &model.provision_bought, &slack.provision_bought)?;
 	let what = "LS-8: the exits' part of the provision";
 	planck(what, books.provision_exits, &model.provision_exits, &slack.provision_exits)?;
 	let mark = exact(books.high_water.equity) / exact(books.high_water.issuance.0);
@@ -210,7 +212,11 @@ pub fn require_record(era: EraIndex) -> Outcome {
 	let Some(old) = era.checked_sub(1).and_then(EraRecords::<Test>::get) else { return Ok(()) };
 	let came = old.backing + new.deposits + new.vested + new.fee_backing + new.dust;
 	require!(
-		came == new.backing + new.redemptions + new.loss_backing + new.instant,
+		came == new.backing +
+			new.redemptions +
+			new.provision_bought +
+			new.loss_backing +
+			new.instant,
 		"LS-1: the backing of {new:?} does not follow from {old:?}"
 	);
 	let came = old.streaming + new.premium + new.reward + new.released_streaming;
@@ -219,7 +225,8 @@ pub fn require_record(era: EraIndex) -> Outcome {
 		"LS-1: the stream of {new:?} does not follow from {old:?}"
 	);
 	require!(
-		old.provision + new.loss + new.covered == new.provision + new.released + new.applied,
+		old.provision + new.loss + new.provision_bought + new.covered ==
+			new.provision + new.released + new.applied,
 		"LS-1: the provision of {new:?} does not follow from {old:?}"
 	);
 	Ok(())

@@ -3,6 +3,7 @@
 //! nothing to round.
 
 use crate::mock::*;
+use estuary_primitives::types::ReleaseReason;
 use pallet_staking::UnappliedSlashes;
 use sp_staking::EraIndex;
 use std::collections::BTreeMap;
@@ -32,7 +33,7 @@ impl Report {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum News {
 	/// Planck of reported loss that will not come.
-	Released { era: EraIndex, amount: u128, cancelled: bool },
+	Released { era: EraIndex, amount: u128, reason: ReleaseReason },
 	/// More will be lost.
 	Reported { era: EraIndex, validator: AccountId, loss: u128, covered: u128 },
 }
@@ -134,12 +135,15 @@ impl Reports {
 			report.covered = report.loss().min(bond - elsewhere);
 		}
 		let before = |validator| old.iter().find(|report: &&Report| report.validator == validator);
-		let mut released = 0;
+		let (mut released, mut bonded) = (0, 0);
 		let mut news = Vec::new();
 		for report in &new {
 			let (loss, provided) =
 				before(report.validator).map_or((0, 0), |old| (old.loss(), old.provided()));
-			released += provided.saturating_sub(report.provided());
+			let less = provided.saturating_sub(report.provided());
+			let not_lost = less.min(loss.saturating_sub(report.loss()));
+			released += not_lost;
+			bonded += less - not_lost;
 			let more = report.provided().saturating_sub(provided);
 			if let Some(loss) = report.loss().checked_sub(loss).filter(|loss| *loss > 0) {
 				let Report { era, validator, .. } = *report;
@@ -149,8 +153,12 @@ impl Reports {
 		}
 		let gone = old.iter().filter(|old| !new.iter().any(|new| new.validator == old.validator));
 		released += gone.map(Report::provided).sum::<u128>();
-		if released > 0 {
-			news.insert(0, News::Released { era, amount: released, cancelled: era > active });
+		let reason =
+			if era > active { ReleaseReason::Cancelled } else { ReleaseReason::NotApplied };
+		for (amount, reason) in [(bonded, ReleaseReason::Covered), (released, reason)] {
+			if amount > 0 {
+				news.insert(0, News::Released { era, amount, reason });
+			}
 		}
 		self.list.extend(new);
 		self.list.sort_by_key(|report| report.era);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
 	mock::*,
-	tests::model::{exact, show, Exact, Model, ModelBatch, Outcome, Precision, Unit},
+	tests::model::{exact, show, Exact, GivenBack, Model, ModelBatch, Outcome, Precision, Unit},
 	Batches, Call, Claims, Cycle, Error, Event, Params, PauseKinds, Queue, SettlementCycle,
 };
 use estuary_math::Shares;
@@ -241,8 +241,8 @@ impl World {
 			now() >= self.paused.deposit;
 		let price = model.forward_price().unwrap_or_else(|| exact(0));
 		// What is paid for the provision is for those who bear it.
-		let equity = model.held() + &model.provision;
-		let premium = if good { exact(amount) * &model.provision / equity } else { exact(0) };
+		let equity = model.held() + model.provision();
+		let premium = if good { exact(amount) * model.provision() / equity } else { exact(0) };
 		self.call(&[who], price + premium, Some(good), || deposit(who, amount))
 	}
 
@@ -635,7 +635,8 @@ impl World {
 		model.vests_from = books.stream.from;
 		model.vests_until = books.stream.until;
 		model.issuance = exact(books.issuance.0);
-		model.provision = exact(books.provision);
+		model.pending = exact(books.pending_loss());
+		model.provision_bought = exact(books.provision_bought);
 		model.provision_exits = exact(books.provision_exits);
 		model.mark = exact(books.high_water.equity) / exact(books.high_water.issuance.0);
 		model.open_era = books.open_batch;
@@ -688,8 +689,9 @@ impl World {
 		let owed = books.backing + books.stream.amount + books.exits + books.provision;
 		require!(books.pots + books.idle == owed, "LS-1: {books:?}");
 		let provided = self.reports.provided();
-		require!(books.provision == provided, "LS-1: {provided} are provided for, {books:?}");
-		require!(books.provision_exits <= provided, "LS-8: the exits' part of {books:?}");
+		require!(books.pending_loss() == provided, "LS-1: {provided} are provided for, {books:?}");
+		require!(provided > 0 || books.provision_bought == 0, "LS-8: bought of nothing: {books:?}");
+		require!(books.provision_exits <= books.provision, "LS-8: the exits' part of {books:?}");
 		require!(books.reserve <= books.idle, "LS-1: the reserve of {books:?}");
 		for (validator, registration) in crate::Registrations::<Test>::iter() {
 			let bond = self.reports.bonds.get(&validator).copied();
@@ -802,7 +804,8 @@ impl World {
 		let known = met.provided + covered;
 		self.idle += covered;
 		let mut bonds = Vec::new();
-		let (mut released, mut applied, mut recognised) = (None, None, None);
+		let (mut released, mut bought) = (None, None);
+		let (mut applied, mut recognised) = (None, None);
 		for event in events {
 			match event {
 				RuntimeEvent::LiquidStaking(Event::BondSlashed { validator, amount }) =>
@@ -811,8 +814,15 @@ impl World {
 					amount,
 					holders,
 					exits,
+					reason,
 					..
-				}) => released = Some((*amount, *holders, *exits)),
+				}) => {
+					let given_back = Some((*amount, *holders, *exits));
+					match reason {
+						ReleaseReason::Bought => bought = given_back,
+						_ => released = given_back,
+					}
+				},
 				RuntimeEvent::LiquidStaking(Event::LossApplied {
 					pot,
 					loss,
@@ -836,16 +846,22 @@ impl World {
 		);
 		let of = |amount: u128| (amount > 0).then_some(amount);
 		require!(
-			released.map(|(amount, ..)| amount) == of(met.trimmed) &&
+			released.is_some() == (met.trimmed > 0) &&
+				(bought.is_none() || met.provided > 0) &&
 				recognised.map(|(_, loss, ..)| loss) == of(met.unreported) &&
 				recognised.is_none_or(|(of, ..)| of == pot),
 			"LS-8: a slash of {loss} met by {met:?}, but {released:?}, {recognised:?}"
 		);
-		if let Some((amount, holders, exits)) = released {
-			self.give_back(amount, holders, exits)?;
+		if let Some(given_back) = released {
+			self.give_back(met.trimmed, given_back)?;
 		}
-		for model in [&mut self.step, &mut self.sequence] {
-			model.apply(met.provided)?;
+		if known > 0 {
+			let (amount, holders, exits) = bought.unwrap_or_default();
+			for model in [&mut self.step, &mut self.sequence] {
+				let of_model = model.apply(met.provided, holders > 0, now())?;
+				compare_given_back(model, &of_model, amount, holders, exits)?;
+			}
+			self.released |= amount > 0;
 		}
 		self.void_if_voided();
 		if let Some((_, loss, holders, exits)) = recognised {
@@ -875,15 +891,14 @@ impl World {
 		}
 	}
 
-	/// `amount` that was provided for is given back: `holders` and `exits` on the chain.
-	fn give_back(&mut self, amount: u128, holders: u128, exits: u128) -> Outcome {
+	/// `loss` that was provided for will not be lost: the chain gave back so much in all, to the
+	/// holders and to the exits.
+	fn give_back(&mut self, loss: u128, (amount, holders, exits): (u128, u128, u128)) -> Outcome {
 		self.released = true;
-		self.released_since += amount;
-		require!(holders + exits == amount, "LS-8: {holders} and {exits} of {amount}");
+		self.released_since += loss;
 		for model in [&mut self.step, &mut self.sequence] {
-			let (of_model, range) = model.release(amount, holders > 0, now())?;
-			let what = "LS-8: the exits' part of what is given back";
-			model.compare(what, &exact(exits), &of_model, &range, Unit::Planck)?;
+			let of_model = model.release(loss, holders > 0, now())?;
+			compare_given_back(model, &of_model, amount, holders, exits)?;
 		}
 		Ok(())
 	}
@@ -897,12 +912,20 @@ impl World {
 	/// The pool says `news` of a slash that is to come in `era`: that must be what follows from
 	/// staking's list.
 	fn expect(&mut self, era: EraIndex, news: News) -> Outcome {
+		// Offences of one block may be listed by staking in another order than they came.
+		let at = self.all_expected(era).iter().position(|expected| *expected == news);
+		match at.and_then(|at| self.expected.remove(at)) {
+			Some(_) => Ok(()),
+			None => Err(format!("LS-8: {news:?}, but {:?}", self.expected)),
+		}
+	}
+
+	/// What follows from staking's list for `era` and was not yet told.
+	fn all_expected(&mut self, era: EraIndex) -> &VecDeque<News> {
 		if self.expected.is_empty() {
 			self.expected = self.compare_reports(era).into();
 		}
-		let expected = self.expected.pop_front();
-		require!(expected.as_ref() == Some(&news), "LS-8: {news:?}, but {expected:?}");
-		Ok(())
+		&self.expected
 	}
 
 	/// A settlement has compared everything: nothing is left that the pool has not noticed.
@@ -923,9 +946,9 @@ impl World {
 	fn compare_bunker(&self) -> Outcome {
 		let model = self.chain_as_model();
 		let loss = exact(self.lost_since.saturating_sub(self.released_since));
-		let applied = (&loss - &model.provision).max(exact(0));
+		let applied = (&loss - &model.pending).max(exact(0));
 		let limit = ((model.all_claims() + applied) * &self.bunker).ceil().max(exact(1));
-		let on = model.provision >= limit || loss >= limit;
+		let on = model.pending >= limit || loss >= limit;
 		let books = books();
 		require!(
 			on == books.bunker.is_some(),
@@ -985,9 +1008,14 @@ impl World {
 			Event::LossApplied { .. } |
 			Event::BondSlashed { .. } => return Err("LS-4: a loss without a slash".into()),
 			Event::ProvisionReleased { era, amount, holders, exits, reason } => {
-				let cancelled = reason == ReleaseReason::Cancelled;
-				self.expect(era, News::Released { era, amount, cancelled })?;
-				self.give_back(amount, holders, exits)?;
+				// What batches had bought comes on top.
+				let loss = self.all_expected(era).iter().find_map(|news| match news {
+					News::Released { amount, reason: why, .. } if *why == reason => Some(*amount),
+					_ => None,
+				});
+				let loss = loss.ok_or(format!("LS-8: {amount} released for {reason:?}"))?;
+				self.expect(era, News::Released { era, amount: loss, reason })?;
+				self.give_back(loss, (amount, holders, exits))?;
 			},
 			Event::LossReported { era, validator, loss, covered, holders, exits } => {
 				let validator = validator.ok_or("LS-8: a report without a name")?;
@@ -1109,7 +1137,8 @@ impl World {
 				let trimmed = self.reports.trim(pot as usize, facts.stake);
 				if trimmed > 0 {
 					let era = active_era();
-					let news = News::Released { era, amount: trimmed, cancelled: false };
+					let reason = ReleaseReason::NotApplied;
+					let news = News::Released { era, amount: trimmed, reason };
 					self.expected.push_back(news);
 				}
 			},
@@ -1162,6 +1191,21 @@ impl World {
 		}
 		Ok(())
 	}
+}
+
+/// What the chain gave back of the provision, against the model.
+fn compare_given_back(
+	model: &Model,
+	of_model: &GivenBack,
+	amount: u128,
+	holders: u128,
+	exits: u128,
+) -> Outcome {
+	require!(holders + exits == amount, "LS-8: {holders} and {exits} of {amount}");
+	let what = "LS-8: what is given back";
+	model.compare(what, &exact(amount), &of_model.amount, &of_model.of_amount, Unit::Planck)?;
+	let what = "LS-8: the exits' part of what is given back";
+	model.compare(what, &exact(exits), &of_model.exits, &of_model.of_exits, Unit::Planck)
 }
 
 /// Whether the pool says `event` of a slash that staking applies.
