@@ -85,6 +85,12 @@ normal-runtime: ## Check that the runtime that ships compiles: normal eras, no e
 unit: ## Unit, property and runtime tests
 	$(ENV) cargo nextest run --all-targets $(WORKSPACE)
 
+.PHONY: search
+search: ## The search that tries to profit, large (ESTUARY_SEARCH_WORLDS, _STEPS, _SEED)
+	$(ENV) export ESTUARY_SEARCH_WORLDS="$${ESTUARY_SEARCH_WORLDS:-40}" \
+		ESTUARY_SEARCH_STEPS="$${ESTUARY_SEARCH_STEPS:-40}"; \
+	cargo test $(WORKSPACE) --all-targets search:: -- --nocapture
+
 .PHONY: doc-tests
 doc-tests: ## The examples in the documentation
 	$(ENV) cargo test --quiet --doc $(WORKSPACE)

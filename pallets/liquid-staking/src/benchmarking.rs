@@ -180,16 +180,21 @@ fn ranking<T: Config>(count: u32, last: Option<T::AccountId>) {
 fn pending<T: Config>(era: EraIndex, count: u32) {
 	let pots = Pots::<T>::get().len();
 	let list: Vec<_> = (0..count)
-		.map(|index| PendingSlash {
-			era,
-			validator: Some(account("slashed", index, 0)),
-			amounts: types::PotAmounts::truncate_from(alloc::vec![1; pots]),
-			covered: 0,
+		.map(|index| {
+			let mut provision = Provision::default();
+			change::<T>(|books| {
+				books.provide(&mut provision, pots as Balance, 0).map(drop).unwrap()
+			});
+			PendingSlash {
+				era,
+				validator: Some(account("slashed", index, 0)),
+				amounts: types::PotAmounts::truncate_from(alloc::vec![1; pots]),
+				covered: 0,
+				provision,
+			}
 		})
 		.collect();
-	let provided = Balance::from(count) * pots as Balance;
 	Pending::<T>::put::<PendingList<T>>(BoundedVec::truncate_from(list));
-	change::<T>(|books| books.provide(provided, 0).map(drop).unwrap());
 }
 
 fn run<T: Config>(era: EraIndex, step: Step) -> Run {

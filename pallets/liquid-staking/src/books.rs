@@ -17,12 +17,15 @@
 //! LS-1 and LS-4 on the outcome and only then writes it, so that no path can leave books that do
 //! not balance.
 
-use crate::{Config, Error, Event, Pallet, Parameters, Pool};
+use crate::{
+	provision::{Joining, Provision},
+	Config, Error, Event, Pallet, Parameters, Pool,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{
-	mul_div_ceil, mul_div_floor, product_at_least, rate_floor, shares_for_deposit_floor,
-	split_loss, units_exhausted, units_for_value_floor, value_of_shares_ceil,
-	value_of_shares_floor, value_of_units_floor, Balance, LossSplit, RateError, Shares, Stream,
+	mul_div_ceil, product_at_least, rate_floor, shares_for_deposit_floor, units_exhausted,
+	value_of_shares_ceil, value_of_shares_floor, value_of_units_floor, Balance, RateError, Shares,
+	Stream,
 };
 use estuary_primitives::types::{Bunker, BunkerReason};
 use frame_support::{ensure, traits::Defensive};
@@ -206,25 +209,6 @@ pub struct Closed {
 	pub generation: u32,
 }
 
-/// What a closing batch joins the exits with.
-#[derive(Clone, Copy, Debug)]
-struct Joining {
-	/// Planck owed.
-	value: Balance,
-	/// Planck of the provision.
-	provision: Balance,
-	units: u128,
-}
-
-/// A part of the provision that was given back, in planck.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub struct Released {
-	/// All of it.
-	pub amount: Balance,
-	/// The exits' part; the rest is the holders'.
-	pub exits: Balance,
-}
-
 /// A reward as the books took it in.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Recognised {
@@ -262,12 +246,12 @@ struct Bought {
 	premium: Balance,
 }
 
-fn add(a: &mut Balance, b: Balance) -> Result<(), BooksError> {
+pub(crate) fn add(a: &mut Balance, b: Balance) -> Result<(), BooksError> {
 	*a = a.checked_add(b).ok_or(BooksError::Arithmetic)?;
 	Ok(())
 }
 
-fn sub(a: &mut Balance, b: Balance) -> Result<(), BooksError> {
+pub(crate) fn sub(a: &mut Balance, b: Balance) -> Result<(), BooksError> {
 	*a = a.checked_sub(b).ok_or(BooksError::Arithmetic)?;
 	Ok(())
 }
@@ -406,140 +390,8 @@ impl Books {
 		Ok(Recognised { fee, fee_shares: bought.shares, fee_backing: bought.to_backing })
 	}
 
-	/// Takes `loss` planck from all claims (LS-8): holders, their stream first, and exits.
-	fn bear(&mut self, loss: Balance, now: u64) -> Result<LossSplit, BooksError> {
-		self.vest(now)?;
-		let split = split_loss(loss, self.stream.amount, self.backing, self.exits)
-			.ok_or(BooksError::Arithmetic)?;
-		sub(&mut self.stream.amount, split.streaming)?;
-		sub(&mut self.backing, split.backing)?;
-		sub(&mut self.exits, split.exits)?;
-		add(&mut self.flows.loss, loss)?;
-		add(&mut self.flows.loss_streaming, split.streaming)?;
-		add(&mut self.flows.loss_backing, split.backing)?;
-		Ok(split)
-	}
-
-	/// Recognises that the pots will lose `loss` planck: holders and exits bear it at once.
-	pub fn provide(&mut self, loss: Balance, now: u64) -> Result<LossSplit, BooksError> {
-		let split = self.bear(loss, now)?;
-		add(&mut self.provision, loss)?;
-		add(&mut self.provision_exits, split.exits)?;
-		Ok(split)
-	}
-
-	/// Recognises that the pots have lost `loss` planck that nobody had reported: holders and exits
-	/// bear it in proportion (LS-8), at once.
-	pub fn recognise_loss(&mut self, loss: Balance, now: u64) -> Result<LossSplit, BooksError> {
-		let split = self.bear(loss, now)?;
-		sub(&mut self.pots, loss)?;
-		add(&mut self.flows.applied, loss)?;
-		self.void_exhausted_units()?;
-		Ok(split)
-	}
-
-	/// The pots have lost `provided` planck that the provision was made for and `covered` planck
-	/// that validators have paid to the pool's account. What batches have bought of that provision
-	/// is given back, as by [`Self::release`].
-	pub fn apply(
-		&mut self,
-		provided: Balance,
-		covered: Balance,
-		now: u64,
-		blocks: u64,
-	) -> Result<Released, BooksError> {
-		let lost = provided.checked_add(covered).ok_or(BooksError::Arithmetic)?;
-		let bought = self.take_bought_floor(provided)?;
-		sub(&mut self.pots, lost)?;
-		add(&mut self.idle, covered)?;
-		self.take_provision_floor(provided)?;
-		add(&mut self.flows.applied, lost)?;
-		add(&mut self.flows.covered, covered)?;
-		let released = self.give_back(bought, now, blocks)?;
-		self.void_exhausted_units()?;
-		Ok(released)
-	}
-
-	/// `loss` planck of what was reported will not be lost: they are given back to whom they were
-	/// taken from, with what batches have bought of them; to the exits at once, to the holders over
-	/// the next `blocks` blocks.
-	pub fn release(
-		&mut self,
-		loss: Balance,
-		now: u64,
-		blocks: u64,
-	) -> Result<Released, BooksError> {
-		let bought = self.take_bought_floor(loss)?;
-		let amount = loss.checked_add(bought).ok_or(BooksError::Arithmetic)?;
-		self.give_back(amount, now, blocks)
-	}
-
-	/// Gives `amount` planck of the provision back.
-	fn give_back(
-		&mut self,
-		amount: Balance,
-		now: u64,
-		blocks: u64,
-	) -> Result<Released, BooksError> {
-		self.vest(now)?;
-		let exits = self.take_provision_floor(amount)?;
-		let holders = amount.checked_sub(exits).ok_or(BooksError::Arithmetic)?;
-		add(&mut self.exits, exits)?;
-		if holders > 0 {
-			self.stream.restart(holders, now, blocks).ok_or(BooksError::Arithmetic)?;
-		}
-		add(&mut self.flows.released, amount)?;
-		add(&mut self.flows.released_streaming, holders)?;
-		Ok(Released { amount, exits })
-	}
-
-	/// Planck of the provision that stand for losses.
-	pub fn pending_loss(&self) -> Balance {
-		self.provision.saturating_sub(self.provision_bought)
-	}
-
-	/// Takes out what batches have bought of the provision for `loss` planck, in proportion,
-	/// rounded down; with the last of the losses, all.
-	fn take_bought_floor(&mut self, loss: Balance) -> Result<Balance, BooksError> {
-		let pending = self.pending_loss();
-		let bought = match self.provision_bought {
-			0 => 0,
-			bought if pending == 0 => bought,
-			bought => mul_div_floor(bought, loss, pending).ok_or(BooksError::Arithmetic)?,
-		};
-		sub(&mut self.provision_bought, bought)?;
-		add(&mut self.flows.released_bought, bought)?;
-		Ok(bought)
-	}
-
-	/// Takes `amount` out of the provision, in proportion out of the exits' part, rounded down;
-	/// returns that part.
-	fn take_provision_floor(&mut self, amount: Balance) -> Result<Balance, BooksError> {
-		if amount == 0 {
-			return Ok(0);
-		}
-		let exits = mul_div_floor(amount, self.provision_exits, self.provision)
-			.ok_or(BooksError::Arithmetic)?;
-		sub(&mut self.provision, amount)?;
-		sub(&mut self.provision_exits, exits)?;
-		Ok(exits)
-	}
-
-	/// Declares all exit units worthless if losses have left next to nothing of what they share and
-	/// no report that may be cancelled stands behind them. What is left falls to the backing.
-	fn void_exhausted_units(&mut self) -> Result<(), BooksError> {
-		let most = self.exits.checked_add(self.provision_exits).ok_or(BooksError::Arithmetic)?;
-		if !units_exhausted(most, self.exit_units) {
-			return Ok(());
-		}
-		self.exit_units = 0;
-		self.exit_generation = self.exit_generation.checked_add(1).ok_or(BooksError::Arithmetic)?;
-		self.provision_exits = 0;
-		let left = core::mem::take(&mut self.exits);
-		self.take_dust(left)
-	}
-
-	fn take_dust(&mut self, dust: Balance) -> Result<(), BooksError> {
+	/// Takes `dust` planck that belong to nobody into the backing.
+	pub(crate) fn take_dust(&mut self, dust: Balance) -> Result<(), BooksError> {
 		add(&mut self.backing, dust)?;
 		add(&mut self.flows.dust, dust)
 	}
@@ -597,7 +449,12 @@ impl Books {
 	///
 	/// While a report that may be cancelled has taken next to everything from the exits there is no
 	/// price for units, and the batch stays open.
-	pub fn close_batch(&mut self, era: EraIndex, now: u64) -> Result<Closed, BooksError> {
+	pub fn close_batch(
+		&mut self,
+		era: EraIndex,
+		now: u64,
+		provisions: &mut [&mut Provision],
+	) -> Result<Closed, BooksError> {
 		self.vest(now)?;
 		let shares = core::mem::take(&mut self.open_shares);
 		if shares.is_zero() {
@@ -605,53 +462,24 @@ impl Books {
 			return Ok(Closed::default());
 		}
 		ensure!(!units_exhausted(self.exits, self.exit_units), BooksError::RateUndefined);
-		let value = value_of_shares_floor(shares, self.backing, self.issuance)
+		let all = value_of_shares_floor(shares, self.backing, self.issuance)
 			.ok_or(BooksError::Arithmetic)?;
-		let holders = self.provision.saturating_sub(self.provision_exits);
-		let theirs =
-			value_of_shares_floor(shares, holders, self.issuance).ok_or(BooksError::Arithmetic)?;
-		let joining = self.joining(value, theirs)?;
-		let bought = value.checked_sub(joining.value).ok_or(BooksError::Arithmetic)?;
+		let Joining { value, units, parts } = self.joining(shares, all, provisions)?;
 		self.issuance = self.issuance.checked_sub(shares).ok_or(BooksError::Arithmetic)?;
-		sub(&mut self.backing, value)?;
-		add(&mut self.exits, joining.value)?;
-		self.exit_units =
-			self.exit_units.checked_add(joining.units).ok_or(BooksError::Arithmetic)?;
-		add(&mut self.provision, bought)?;
-		add(&mut self.provision_bought, bought)?;
-		add(&mut self.provision_exits, joining.provision)?;
-		add(&mut self.flows.provision_bought, bought)?;
+		sub(&mut self.backing, all)?;
+		add(&mut self.exits, value)?;
+		add(&mut self.exit_units, units)?;
+		for (provision, (taken, bought)) in provisions.iter_mut().zip(parts) {
+			let exits = taken.checked_add(bought).ok_or(BooksError::Arithmetic)?;
+			add(&mut self.provision, bought)?;
+			add(&mut self.provision_bought, bought)?;
+			add(&mut self.provision_exits, exits)?;
+			add(&mut self.flows.provision_bought, bought)?;
+			add(&mut provision.bought, bought)?;
+			add(&mut provision.exits, exits)?;
+		}
 		self.open_batch = era;
-		Ok(Closed {
-			shares,
-			value: joining.value,
-			units: joining.units,
-			generation: self.exit_generation,
-		})
-	}
-
-	/// What a batch that brings `value` planck and `theirs` of the provision joins the exits with.
-	fn joining(&self, value: Balance, theirs: Balance) -> Result<Joining, BooksError> {
-		let both = value.checked_add(theirs).ok_or(BooksError::Arithmetic)?;
-		if self.exit_units == 0 {
-			// The first brings what it has; a unit is a planck of both.
-			return Ok(Joining { value, provision: theirs, units: both });
-		}
-		let all = self.exits.checked_add(self.provision_exits).ok_or(BooksError::Arithmetic)?;
-		let units =
-			units_for_value_floor(both, all, self.exit_units).ok_or(BooksError::Arithmetic)?;
-		let worth =
-			mul_div_ceil(units, self.exits, self.exit_units).ok_or(BooksError::Arithmetic)?;
-		if units > 0 && self.provision_exits > 0 && worth <= value {
-			let bought = value.checked_sub(worth).ok_or(BooksError::Arithmetic)?;
-			let provision = theirs.checked_add(bought).ok_or(BooksError::Arithmetic)?;
-			return Ok(Joining { value: worth, provision, units });
-		}
-		let units = units_for_value_floor(value, self.exits, self.exit_units)
-			.ok_or(BooksError::Arithmetic)?;
-		let provision = mul_div_floor(units, self.provision_exits, self.exit_units)
-			.ok_or(BooksError::Arithmetic)?;
-		Ok(Joining { value, provision: provision.min(theirs), units })
+		Ok(Closed { shares, value, units, generation: self.exit_generation })
 	}
 
 	/// What `units` of `generation` are owed now, in planck.
@@ -670,6 +498,7 @@ impl Books {
 		units: u128,
 		generation: u32,
 		most: Balance,
+		provisions: &mut [&mut Provision],
 	) -> Result<Funded, BooksError> {
 		if generation != self.exit_generation || units == 0 {
 			return Ok(Funded { amount: 0, units });
@@ -684,15 +513,13 @@ impl Books {
 			Funded { amount: most, units: for_units }
 		};
 		self.spend_idle(paid.amount)?;
-		let forgone = mul_div_ceil(self.provision_exits, paid.units, self.exit_units)
-			.ok_or(BooksError::Arithmetic)?;
-		sub(&mut self.provision_exits, forgone)?;
+		self.forgo_ceil(provisions, paid.units)?;
 		sub(&mut self.exits, paid.amount)?;
 		self.exit_units = self.exit_units.checked_sub(paid.units).ok_or(BooksError::Arithmetic)?;
 		add(&mut self.claims, paid.amount)?;
 		add(&mut self.flows.matured, paid.amount)?;
 		if self.exit_units == 0 {
-			self.provision_exits = 0;
+			self.leave_provisions(provisions);
 			let left = core::mem::take(&mut self.exits);
 			self.take_dust(left)?;
 		}

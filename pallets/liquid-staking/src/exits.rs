@@ -46,7 +46,9 @@ impl<T: Config> Pallet<T> {
 	/// leaves no trace.
 	pub(crate) fn close_open_batch(era: EraIndex) -> Result<Closed, DispatchError> {
 		let batch = Self::books()?.open_batch;
-		let closed = Self::change_books(Rate::Holds, |books, now| books.close_batch(era, now))?;
+		let closed = Self::with_provisions(|provisions| {
+			Self::change_books(Rate::Holds, |books, now| books.close_batch(era, now, provisions))
+		})?;
 		if closed.shares.is_zero() {
 			return Ok(closed);
 		}
@@ -95,8 +97,10 @@ impl<T: Config> Pallet<T> {
 		if owed > most && most < Self::params()?.min_deposit {
 			return Ok(PayOutcome::Nothing);
 		}
-		let paid = Self::change_books(Rate::Holds, |books, _| {
-			books.fund_batch(batch.units, batch.generation, most)
+		let paid = Self::with_provisions(|provisions| {
+			Self::change_books(Rate::Holds, |books, _| {
+				books.fund_batch(batch.units, batch.generation, most, provisions)
+			})
 		})?;
 		Self::move_est(&Self::pool_account(), &Self::claims_account(), paid.amount)?;
 		// The same losses are more of what is left.

@@ -58,6 +58,7 @@ mod holders;
 mod losses;
 pub mod migrations;
 mod pots;
+mod provision;
 mod records;
 mod settlement;
 mod setup;
@@ -76,6 +77,7 @@ mod tests;
 pub use books::{Books, Flows, HighWater};
 pub use losses::OffenceTap;
 pub use pallet::*;
+pub use provision::Provision;
 pub use types::{
 	Batch, Collecting as CollectingEntry, FoldedRecords, GenesisPool, Params, PauseKinds,
 	PendingList, PendingSlash, Pot, Ranked, Registration, Run, Settings, SettlementCycle,

@@ -17,7 +17,8 @@
 //! let go.
 
 use crate::{
-	books::{Rate, Released},
+	books::Rate,
+	provision::{Provision, Released},
 	types::{PendingSlash, PotAmounts, MAX_NAMED_PENDING},
 	Config, Event, Pallet, Pending, Pool, Pot, Pots, WeightInfo,
 };
@@ -64,8 +65,8 @@ impl<AccountId> PendingSlash<AccountId> {
 		self.amounts.iter().fold(0, |sum: Balance, amount| sum.saturating_add(*amount))
 	}
 
-	/// The part of the provision that stands for it, in planck.
-	pub(crate) fn provided(&self) -> Balance {
+	/// Planck of it that are to be provided for.
+	pub(crate) fn beyond_bond(&self) -> Balance {
 		self.loss().saturating_sub(self.covered)
 	}
 
@@ -88,6 +89,8 @@ struct Met {
 	provided: Balance,
 	/// By bonds of validators, which have been paid to the pool.
 	covered: Balance,
+	/// What was given back with that.
+	released: Released,
 }
 
 impl<T: Config> Pallet<T> {
@@ -128,32 +131,29 @@ impl<T: Config> Pallet<T> {
 			return Ok(0);
 		}
 		let looked_at = u32::try_from(found.len().max(old.len())).unwrap_or(u32::MAX);
-		let new = Self::to_pend(era, found, &pots, &old, &pending);
-		let before = |validator: &Option<T::AccountId>| {
-			let entry = old.iter().find(|entry| entry.validator == *validator);
-			entry.map_or((0, 0), |entry| (entry.loss(), entry.covered))
-		};
+		let mut new = Self::to_pend(era, found, &pots, &old, &pending);
 		let mut reported = Vec::new();
-		let mut given_back: Balance = 0;
-		let mut bonded: Balance = 0;
-		for entry in &new {
-			let (old_loss, old_covered) = before(&entry.validator);
-			let old_provided = old_loss.saturating_sub(old_covered);
-			let more = entry.provided().saturating_sub(old_provided);
-			let less = old_provided.saturating_sub(entry.provided());
-			let not_lost = old_loss.saturating_sub(entry.loss()).min(less);
-			given_back = given_back.saturating_add(not_lost);
-			bonded = bonded.saturating_add(less.saturating_sub(not_lost));
-			if entry.loss() > old_loss {
-				let loss = entry.loss().saturating_sub(old_loss);
-				reported.push((entry.validator.clone(), loss, more));
+		let mut given_back = Released::default();
+		let mut bonded = Released::default();
+		for entry in &mut new {
+			let before = old.iter().find(|other| other.validator == entry.validator);
+			let loss_before = before.map_or(0, PendingSlash::loss);
+			let beyond = entry.beyond_bond();
+			let less = entry.provision.loss.saturating_sub(beyond);
+			let not_lost = loss_before.saturating_sub(entry.loss()).min(less);
+			given_back = given_back.and(Self::release(&mut entry.provision, not_lost)?);
+			let now_bonded = less.saturating_sub(not_lost);
+			bonded = bonded.and(Self::release(&mut entry.provision, now_bonded)?);
+			if entry.loss() > loss_before {
+				reported.push((entry.validator.clone(), entry.loss().saturating_sub(loss_before)));
 			}
 		}
-		for entry in &old {
+		for mut entry in old {
 			if new.iter().any(|other| other.validator == entry.validator) {
 				continue;
 			}
-			given_back = given_back.saturating_add(entry.provided());
+			let all = entry.provision.loss;
+			given_back = given_back.and(Self::release(&mut entry.provision, all)?);
 			if let Some(validator) = &entry.validator {
 				Self::uncover(validator, entry.covered);
 				let elsewhere = pending.iter().any(|o| o.validator.as_ref() == Some(validator));
@@ -164,13 +164,16 @@ impl<T: Config> Pallet<T> {
 		}
 		let reason =
 			if era > active { ReleaseReason::Cancelled } else { ReleaseReason::NotApplied };
-		pending.extend(new);
-		Self::write_pending(pending);
-		Self::release(era, given_back, reason)?;
-		Self::release(era, bonded, ReleaseReason::Covered)?;
-		for (validator, loss, provided) in reported {
-			let split =
-				Self::change_books(Rate::MayFall, |books, now| books.provide(provided, now))?;
+		Self::note_released(era, given_back, reason);
+		Self::note_released(era, bonded, ReleaseReason::Covered);
+		for (validator, loss) in reported {
+			let Some(entry) = new.iter_mut().find(|entry| entry.validator == validator) else {
+				continue;
+			};
+			let provided = entry.beyond_bond().saturating_sub(entry.provision.loss);
+			let split = Self::change_books(Rate::MayFall, |books, now| {
+				books.provide(&mut entry.provision, provided, now)
+			})?;
 			Self::deposit_event(Event::LossReported {
 				era,
 				validator,
@@ -180,6 +183,8 @@ impl<T: Config> Pallet<T> {
 				exits: split.exits,
 			});
 		}
+		pending.extend(new);
+		Self::write_pending(pending);
 		Self::review_bunker();
 		Ok(looked_at)
 	}
@@ -242,12 +247,14 @@ impl<T: Config> Pallet<T> {
 					validator: name,
 					amounts: PotAmounts::truncate_from(amounts),
 					covered: 0,
+					provision: Provision::default(),
 				}),
 			}
 		}
 		for entry in &mut new {
+			let before = old.iter().find(|other| other.validator == entry.validator);
+			entry.provision = before.map_or_else(Provision::default, |other| other.provision);
 			if let Some(validator) = &entry.validator {
-				let before = old.iter().find(|other| other.validator == entry.validator);
 				let already = before.map_or(0, |other| other.covered);
 				entry.covered = Self::cover(validator, entry.loss(), already);
 			}
@@ -269,15 +276,38 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// `loss` planck of what was provided for will not be lost in `era`.
-	fn release(era: EraIndex, loss: Balance, reason: ReleaseReason) -> DispatchResult {
+	/// Hands what is provided for each pending slash to `change`.
+	pub(crate) fn with_provisions<R>(
+		change: impl FnOnce(&mut [&mut Provision]) -> Result<R, DispatchError>,
+	) -> Result<R, DispatchError> {
+		if Pending::<T>::decode_len().unwrap_or_default() == 0 {
+			return change(&mut []);
+		}
+		Pending::<T>::try_mutate(|pending| change(&mut Self::provisions(pending.as_mut())))
+	}
+
+	fn provisions(pending: &mut [PendingSlash<T::AccountId>]) -> Vec<&mut Provision> {
+		pending.iter_mut().map(|entry| &mut entry.provision).collect()
+	}
+
+	/// `loss` planck of what was provided for will not be lost.
+	fn release(provision: &mut Provision, loss: Balance) -> Result<Released, DispatchError> {
 		if loss == 0 {
-			return Ok(());
+			return Ok(Released::default());
 		}
 		let blocks = Self::as_blocks(T::BlocksPerEra::get());
-		let released =
-			Self::change_books(Rate::Holds, |books, now| books.release(loss, now, blocks))?;
-		Self::note_released(era, released, reason);
+		Self::change_books(Rate::Holds, |books, now| books.release(provision, loss, now, blocks))
+	}
+
+	/// Gives back what is provided for beyond what pots can lose.
+	fn release_excess(pending: &mut [PendingSlash<T::AccountId>]) -> DispatchResult {
+		let active = T::Staking::active_era().unwrap_or_default();
+		let mut released = Released::default();
+		for entry in pending {
+			let excess = entry.provision.loss.saturating_sub(entry.beyond_bond());
+			released = released.and(Self::release(&mut entry.provision, excess)?);
+		}
+		Self::note_released(active, released, ReleaseReason::NotApplied);
 		Ok(())
 	}
 
@@ -308,26 +338,16 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn recognise_pot_loss(index: u32, loss: Balance) -> DispatchResult {
 		let active = T::Staking::active_era().unwrap_or_default();
 		let mut pending = Pending::<T>::get().into_inner();
-		let met = Self::meet(&mut pending, index, loss, active);
-		let known = met.provided.saturating_add(met.covered);
 		let stake = Self::pot(index)?.stake.checked_sub(loss);
 		let stake = stake.ok_or(DispatchError::from(crate::Error::<T>::Overflow))?;
-		let trimmed = Self::trim(&mut pending, index, stake);
-		Self::write_pending(pending);
-		Self::release(active, trimmed, ReleaseReason::NotApplied)?;
+		let Met { provided, covered, released } = Self::meet(&mut pending, index, loss, active)?;
+		let known = provided.saturating_add(covered);
 		if known > 0 {
-			let blocks = Self::as_blocks(T::BlocksPerEra::get());
-			let released = Self::change_books(Rate::Holds, |books, now| {
-				books.apply(met.provided, met.covered, now, blocks)
-			})?;
-			Self::deposit_event(Event::LossApplied {
-				pot: index,
-				loss: known,
-				covered: met.covered,
-				provided: met.provided,
-			});
+			Self::deposit_event(Event::LossApplied { pot: index, loss: known, covered, provided });
 			Self::note_released(active, released, ReleaseReason::Bought);
 		}
+		Self::trim(&mut pending, index, stake);
+		Self::release_excess(&mut pending)?;
 		let more = loss.saturating_sub(known);
 		if more > 0 {
 			let split =
@@ -339,6 +359,9 @@ impl<T: Config> Pallet<T> {
 				exits: split.exits,
 			});
 		}
+		let provisions = &mut Self::provisions(&mut pending);
+		Self::change_books(Rate::Holds, |books, _| books.void_exhausted_units(provisions))?;
+		Self::write_pending(pending);
 		Self::set_stake(index, stake)?;
 		Self::review_bunker();
 		Ok(())
@@ -351,10 +374,11 @@ impl<T: Config> Pallet<T> {
 		index: u32,
 		loss: Balance,
 		active: EraIndex,
-	) -> Met {
+	) -> Result<Met, DispatchError> {
+		let blocks = Self::as_blocks(T::BlocksPerEra::get());
 		let mut met = Met::default();
 		let mut left = loss;
-		let Ok(pot) = usize::try_from(index) else { return met };
+		let Ok(pot) = usize::try_from(index) else { return Ok(met) };
 		for entry in pending.iter_mut().filter(|entry| entry.era == active) {
 			let taken = entry.take(pot, left);
 			left = left.saturating_sub(taken);
@@ -365,33 +389,32 @@ impl<T: Config> Pallet<T> {
 				// What a bond cannot pay although it was set aside is a loss that nobody reported.
 				from_bond = Self::pay_bond(validator, from_bond);
 			}
+			let released = Self::change_books(Rate::Holds, |books, now| {
+				books.apply(&mut entry.provision, provided, from_bond, now, blocks)
+			})?;
 			met.provided = met.provided.saturating_add(provided);
 			met.covered = met.covered.saturating_add(from_bond);
+			met.released = met.released.and(released);
 		}
-		met
+		Ok(met)
 	}
 
 	/// Cuts what is pending for a pot down to `stake`, the latest first: it cannot lose more.
-	/// Returns by how much less has to be provided.
-	fn trim(pending: &mut [PendingSlash<T::AccountId>], index: u32, stake: Balance) -> Balance {
-		let Ok(pot) = usize::try_from(index) else { return 0 };
+	fn trim(pending: &mut [PendingSlash<T::AccountId>], index: u32, stake: Balance) {
+		let Ok(pot) = usize::try_from(index) else { return };
 		let all = pending.iter().fold(0, |sum: Balance, e| sum.saturating_add(e.amount(pot)));
 		let mut over = all.saturating_sub(stake);
-		let mut less: Balance = 0;
 		for entry in pending.iter_mut().rev() {
 			if over == 0 {
 				break;
 			}
-			let before = entry.provided();
 			over = over.saturating_sub(entry.take(pot, over));
 			let spare = entry.covered.saturating_sub(entry.loss());
 			entry.covered = entry.covered.saturating_sub(spare);
 			if let Some(validator) = &entry.validator {
 				Self::uncover(validator, spare);
 			}
-			less = less.saturating_add(before.saturating_sub(entry.provided()));
 		}
-		less
 	}
 
 	/// Cuts what is pending for a pot whose stake has become less down to it.
@@ -401,10 +424,9 @@ impl<T: Config> Pallet<T> {
 			return Ok(());
 		}
 		let stake = Self::pot(index)?.stake;
-		let trimmed = Self::trim(&mut pending, index, stake);
+		Self::trim(&mut pending, index, stake);
+		Self::release_excess(&mut pending)?;
 		Self::write_pending(pending);
-		let active = T::Staking::active_era().unwrap_or_default();
-		Self::release(active, trimmed, ReleaseReason::NotApplied)?;
 		Self::review_bunker();
 		Ok(())
 	}

@@ -46,22 +46,34 @@ impl<T: Config> Pallet<T> {
 			"LS-2: the open batch has fewer shares than the books say"
 		);
 
-		let provided = Pending::<T>::get()
-			.iter()
-			.fold(0u128, |sum, entry| sum.saturating_add(entry.provided()));
-		ensure!(
-			books.provision.checked_sub(books.provision_bought) == Some(provided),
-			"LS-1: pending slashes do not sum to the provision"
-		);
-		ensure!(
-			provided > 0 || books.provision == 0,
-			"LS-1: a part of the provision was bought and nothing is pending"
-		);
-		ensure!(books.provision_exits <= books.provision, "LS-1: the exits' part of the provision");
+		Self::check_provisions(&books)?;
 		ensure!(books.reserve <= books.idle, "LS-1: the reserve is more than what is idle");
 		Self::check_validators()?;
 		Self::check_delay()?;
 		Self::check_batches(&books)
+	}
+
+	/// What is provided for pending slashes is what they will take, and sums to the provision.
+	fn check_provisions(books: &crate::Books) -> Result<(), TryRuntimeError> {
+		let (mut total, mut bought, mut exits) = (0u128, 0u128, 0u128);
+		for entry in Pending::<T>::get() {
+			let provision = entry.provision;
+			ensure!(
+				provision.loss == entry.beyond_bond(),
+				"LS-1: another loss is provided for than is pending"
+			);
+			ensure!(
+				provision.exits <= provision.total(),
+				"LS-8: the exits' part of a provision is more than all of it"
+			);
+			total = total.saturating_add(provision.total());
+			bought = bought.saturating_add(provision.bought);
+			exits = exits.saturating_add(provision.exits);
+		}
+		ensure!(total == books.provision, "LS-1: pending slashes do not sum to the provision");
+		ensure!(bought == books.provision_bought, "LS-1: what was bought of the provision");
+		ensure!(exits == books.provision_exits, "LS-1: the exits' part of the provision");
+		Ok(())
 	}
 
 	/// Bonds are on hold, and as much of them is at risk as pending slashes count on.

@@ -1,5 +1,6 @@
 //! What the pallet keeps in storage, besides the books.
 
+use crate::provision::Provision;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{Balance, Shares, PERFORMANCE_AT_FIRST};
 use estuary_primitives::types::{AnnouncedFee, Pauses, Step};
@@ -126,6 +127,8 @@ pub struct PendingSlash<AccountId> {
 	pub amounts: PotAmounts,
 	/// Planck of it that the validator's bond stands for.
 	pub covered: Balance,
+	/// What is provided for the rest.
+	pub provision: Provision,
 }
 
 /// A validator that has registered itself.

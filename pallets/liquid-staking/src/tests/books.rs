@@ -1,8 +1,9 @@
 //! The books as pure functions: no storage, no chain.
 
 use crate::{
-	books::{BooksError, Closed, Recognised, Released},
-	Books, HighWater,
+	books::{BooksError, Closed, Recognised},
+	provision::Released,
+	Books, HighWater, Provision,
 };
 use estuary_math::{Balance, LossSplit, Shares, Stream};
 use sp_runtime::{FixedU128, Perbill};
@@ -27,7 +28,9 @@ fn percent(percent: u32) -> Perbill {
 
 /// Pays a batch whole.
 fn pay(books: &mut Books, units: u128, generation: u32) -> Result<Balance, BooksError> {
-	books.fund_batch(units, generation, Balance::MAX).map(|paid| paid.amount)
+	books
+		.fund_batch(units, generation, Balance::MAX, &mut [])
+		.map(|paid| paid.amount)
 }
 
 #[test]
@@ -174,7 +177,7 @@ fn high_water_mark_should_be_per_share() {
 	books.recognise_loss(500, 0).unwrap();
 	// Half of the shares leave; what is left has to double to be at the mark.
 	books.join_batch(Shares(500)).unwrap();
-	books.close_batch(1, 0).unwrap();
+	books.close_batch(1, 0, &mut []).unwrap();
 	let fee =
 		|books: &mut Books, reward| books.recognise_reward(reward, percent(10), 0, 10).unwrap().fee;
 	assert_eq!((books.backing, fee(&mut books, 250)), (250, 0));
@@ -185,7 +188,7 @@ fn high_water_mark_should_be_per_share() {
 fn loss_should_take_the_stream_first_and_the_same_part_of_exits() {
 	let mut books = streaming();
 	books.join_batch(Shares(400)).unwrap();
-	books.close_batch(1, 0).unwrap();
+	books.close_batch(1, 0, &mut []).unwrap();
 	// 600 and 500 streaming for holders, 400 for exits; a third is lost.
 	assert_eq!(
 		books.recognise_loss(500, 0),
@@ -219,7 +222,7 @@ fn batch_should_close_at_the_net_rate() {
 	assert_eq!(books.clone().leave_batch(Shares(301)), Err(BooksError::Arithmetic));
 	// At block 5 half has vested: 1.25 planck a share.
 	assert_eq!(
-		books.close_batch(8, 5),
+		books.close_batch(8, 5, &mut []),
 		Ok(Closed { shares: Shares(300), value: 375, units: 375, generation: 0 })
 	);
 	assert_eq!((books.backing, books.exits, books.exit_units), (875, 375, 375));
@@ -231,14 +234,14 @@ fn batch_should_close_at_the_net_rate() {
 fn batches_should_share_losses_by_units() {
 	let mut books = Books::opened_with(1_000, 0);
 	books.join_batch(Shares(400)).unwrap();
-	let first = books.close_batch(1, 0).unwrap();
+	let first = books.close_batch(1, 0, &mut []).unwrap();
 	books.bonded(500).unwrap();
 	// A tenth is lost by all: the index is 0.9.
 	books.recognise_loss(100, 0).unwrap();
 	assert_eq!((books.exits, books.owed(first.units, 0)), (360, Ok(360)));
 	// 200 shares are worth 180 now, which buys 200 units.
 	books.join_batch(Shares(200)).unwrap();
-	let second = books.close_batch(2, 0).unwrap();
+	let second = books.close_batch(2, 0, &mut []).unwrap();
 	assert_eq!((second.value, second.units), (180, 200));
 	// Another third for both: 900 to 600.
 	books.recognise_loss(300, 0).unwrap();
@@ -252,22 +255,23 @@ fn batches_should_share_losses_by_units() {
 
 /// A batch of 1,000 waits when 500 of 2,000 planck are reported lost; then 1,000 shares are bought
 /// for 1,250 planck and a batch of as many closes.
-fn closed_after_a_report() -> (Books, [Closed; 2]) {
-	let mut books = opened();
+fn closed_after_a_report() -> (Books, Provision, [Closed; 2]) {
+	let (mut books, mut report) = (opened(), Provision::default());
 	books.deposit(1_000, 0).unwrap();
 	books.join_batch(Shares(1_000)).unwrap();
-	let first = books.close_batch(1, 0).unwrap();
-	books.provide(500, 0).unwrap();
+	let first = books.close_batch(1, 0, &mut []).unwrap();
+	books.provide(&mut report, 500, 0).unwrap();
 	assert_eq!((books.exits, books.provision_exits), (750, 250));
 	assert_eq!(books.deposit(1_250, 0), Ok(Shares(1_000)));
 	books.join_batch(Shares(1_000)).unwrap();
-	let second = books.close_batch(2, 0).unwrap();
-	(books, [first, second])
+	let second = books.close_batch(2, 0, &mut [&mut report]).unwrap();
+	(books, report, [first, second])
 }
 
 #[test]
 fn a_batch_should_buy_what_it_lacks_of_the_provision() {
-	let (books, [first, second]) = closed_after_a_report();
+	let (books, report, [first, second]) = closed_after_a_report();
+	assert_eq!(report, Provision { loss: 500, bought: 156, exits: 531 });
 	// It brings 1,000 planck and an eighth of 1,000 that may come back: 1,125 units of three
 	// quarters of a planck and a quarter that may come back.
 	assert_eq!((second.value, second.units), (844, 1_125));
@@ -284,8 +288,8 @@ fn a_batch_should_buy_what_it_lacks_of_the_provision() {
 
 #[test]
 fn what_was_bought_should_come_back_when_nothing_is_lost() {
-	let (mut books, [first, second]) = closed_after_a_report();
-	assert_eq!(books.release(500, 0, 10), Ok(Released { amount: 656, exits: 531 }));
+	let (mut books, mut report, [first, second]) = closed_after_a_report();
+	assert_eq!(books.release(&mut report, 500, 0, 10), Ok(Released { amount: 656, exits: 531 }));
 	assert_eq!((books.provision, books.provision_bought, books.provision_exits), (0, 0, 0));
 	// 1,000 as before the report, and no more than was paid.
 	assert_eq!(books.owed(first.units, 0), Ok(1_000));
@@ -297,11 +301,11 @@ fn what_was_bought_should_come_back_when_nothing_is_lost() {
 
 #[test]
 fn what_was_bought_should_come_back_to_all_when_the_loss_comes() {
-	let (mut books, [first, second]) = closed_after_a_report();
+	let (mut books, mut report, [first, second]) = closed_after_a_report();
 	// Of 300 of 500, and of what was bought for them: 93.
-	assert_eq!(books.apply(300, 0, 0, 10), Ok(Released { amount: 93, exits: 75 }));
+	assert_eq!(books.apply(&mut report, 300, 0, 0, 10), Ok(Released { amount: 93, exits: 75 }));
 	assert_eq!((books.pending_loss(), books.provision_bought), (200, 63));
-	assert_eq!(books.apply(200, 0, 0, 10), Ok(Released { amount: 63, exits: 52 }));
+	assert_eq!(books.apply(&mut report, 200, 0, 0, 10), Ok(Released { amount: 63, exits: 52 }));
 	assert_eq!((books.provision, books.provision_bought, books.provision_exits), (0, 0, 0));
 	assert_eq!(books.owed(first.units, 0), Ok(809));
 	assert_eq!(books.owed(second.units, 0), Ok(911));
@@ -311,20 +315,39 @@ fn what_was_bought_should_come_back_to_all_when_the_loss_comes() {
 
 #[test]
 fn a_batch_should_leave_behind_what_it_has_too_much_of_the_provision() {
-	let mut books = streaming();
+	let (mut books, mut report) = (streaming(), Provision::default());
 	books.deposit(1_500, 0).unwrap();
 	books.join_batch(Shares(1_000)).unwrap();
-	books.close_batch(1, 0).unwrap();
+	books.close_batch(1, 0, &mut []).unwrap();
 	assert_eq!((books.backing, books.stream.amount, books.exits), (1_000, 1_000, 1_000));
 	// Holders lose 600 of their stream, exits 300.
-	books.provide(900, 0).unwrap();
+	books.provide(&mut report, 900, 0).unwrap();
 	assert_eq!((books.backing, books.stream.amount, books.exits), (1_000, 400, 700));
 	books.join_batch(Shares(500)).unwrap();
 	// It brings 500 and half of 600; those that wait have 300 for 700.
-	let closed = books.close_batch(2, 0).unwrap();
+	let closed = books.close_batch(2, 0, &mut [&mut report]).unwrap();
 	assert_eq!((closed.value, closed.units), (500, 714));
 	assert_eq!((books.provision_exits, books.provision_bought), (300 + 214, 0));
 	assert_eq!(books.owed(1_000, 0), Ok(700));
+}
+
+#[test]
+fn each_report_should_give_back_to_those_it_took_from() {
+	let (mut books, mut first, mut second) = (opened(), Provision::default(), Provision::default());
+	books.join_batch(Shares(500)).unwrap();
+	let waiting = books.close_batch(1, 0, &mut []).unwrap();
+	// Half of the first is the exits', and a quarter of the second, after a deposit.
+	books.provide(&mut first, 200, 0).unwrap();
+	assert_eq!(books.deposit(1_200, 0), Ok(Shares(1_000)));
+	assert_eq!((books.backing, books.exits), (1_600, 400));
+	books.provide(&mut second, 200, 0).unwrap();
+	assert_eq!((first.exits, second.exits, books.provision_exits), (100, 40, 140));
+	// The first comes, the second does not.
+	assert_eq!(books.apply(&mut first, 200, 0, 0, 10), Ok(Released { amount: 0, exits: 0 }));
+	assert_eq!(books.release(&mut second, 200, 0, 10), Ok(Released { amount: 200, exits: 40 }));
+	assert_eq!(books.owed(waiting.units, 0), Ok(400));
+	assert_eq!((books.provision, books.provision_exits), (0, 0));
+	assert!(books.balance());
 }
 
 #[test]
@@ -332,7 +355,7 @@ fn last_batch_paid_should_take_what_is_left_of_the_exits() {
 	let mut books = Books::opened_with(1_000, 0);
 	for era in 1..4 {
 		books.join_batch(Shares(100)).unwrap();
-		books.close_batch(era, 0).unwrap();
+		books.close_batch(era, 0, &mut []).unwrap();
 	}
 	books.bonded(200).unwrap();
 	// 300 in three batches bear 31 of 101 (rounded up): 89.66 each.
@@ -349,8 +372,9 @@ fn last_batch_paid_should_take_what_is_left_of_the_exits() {
 fn losses_that_leave_nothing_should_void_the_units() {
 	let mut books = opened();
 	books.join_batch(Shares(400)).unwrap();
-	let closed = books.close_batch(1, 0).unwrap();
+	let closed = books.close_batch(1, 0, &mut []).unwrap();
 	books.recognise_loss(1_000, 0).unwrap();
+	books.void_exhausted_units(&mut []).unwrap();
 	assert_eq!((books.exits, books.exit_units, books.exit_generation), (0, 0, 1));
 	assert_eq!(books.owed(closed.units, closed.generation), Ok(0));
 	let before = books.clone();
@@ -364,9 +388,10 @@ fn almost_nothing_left_should_void_the_units_and_go_to_the_backing() {
 	let mut books = Books::opened_with(all, 0);
 	books.bonded(all).unwrap();
 	books.join_batch(Shares(all / 2)).unwrap();
-	books.close_batch(1, 0).unwrap();
+	books.close_batch(1, 0, &mut []).unwrap();
 	// Two planck of two times 10^18 units: below one planck per 10^12.
 	books.recognise_loss(all - 4, 0).unwrap();
+	books.void_exhausted_units(&mut []).unwrap();
 	assert_eq!((books.exits, books.exit_units, books.exit_generation), (0, 0, 1));
 	assert_eq!((books.backing, books.flows.dust), (4, 2));
 	assert!(books.balance());
@@ -376,7 +401,7 @@ fn almost_nothing_left_should_void_the_units_and_go_to_the_backing() {
 fn payout_should_fail_when_idle_is_too_low() {
 	let mut books = opened();
 	books.join_batch(Shares(400)).unwrap();
-	let closed = books.close_batch(1, 0).unwrap();
+	let closed = books.close_batch(1, 0, &mut []).unwrap();
 	assert_eq!(pay(&mut books.clone(), closed.units, 0), Err(BooksError::IdleTooLow));
 	books.withdrawn(400).unwrap();
 	assert_eq!(pay(&mut books, closed.units, 0), Ok(400));

@@ -23,6 +23,7 @@ mod records;
 mod redeem;
 mod repairs;
 mod scenarios;
+mod search;
 mod settlement;
 mod setup;
 mod validators;

@@ -130,6 +130,26 @@ pub enum Unit {
 	Shares,
 }
 
+/// Names a report: the era in which it is applied, and the validator.
+pub type ReportKey = (EraIndex, AccountId);
+
+/// What is provided for a report, in planck.
+#[derive(Clone, Debug)]
+pub struct ModelReport {
+	/// What will be lost, less what bonds stand for.
+	pub loss: Exact,
+	/// What batches paid at their closing to have as much of it as the others.
+	pub bought: Exact,
+	/// The part of both that batches would get back.
+	pub exits: Exact,
+}
+
+impl ModelReport {
+	fn total(&self) -> Exact {
+		&self.loss + &self.bought
+	}
+}
+
 /// A part of the provision that was given back, in planck, with the ranges.
 #[derive(Clone, Debug)]
 pub struct GivenBack {
@@ -138,6 +158,24 @@ pub struct GivenBack {
 	/// The exits' part.
 	pub exits: Exact,
 	pub of_exits: Range,
+}
+
+impl GivenBack {
+	pub fn nothing() -> Self {
+		GivenBack {
+			amount: zero(),
+			of_amount: Range::none(),
+			exits: zero(),
+			of_exits: Range::none(),
+		}
+	}
+
+	pub fn add(&mut self, other: GivenBack) {
+		self.amount += other.amount;
+		self.of_amount.widen(other.of_amount.below, other.of_amount.above);
+		self.exits += other.exits;
+		self.of_exits.widen(other.of_exits.below, other.of_exits.above);
+	}
 }
 
 /// A closed batch.
@@ -166,12 +204,8 @@ pub struct Model {
 	pub vests_from: u64,
 	pub vests_until: u64,
 	pub issuance: Exact,
-	/// Planck of loss that is reported and not applied, less what bonds stand for.
-	pub pending: Exact,
-	/// Planck that batches paid at their closing to have as much of the provision as the others.
-	pub provision_bought: Exact,
-	/// The part of both that batches would get back.
-	pub provision_exits: Exact,
+	/// Losses that are reported and not applied, by era of application and validator.
+	pub reports: BTreeMap<ReportKey, ModelReport>,
 	/// The most that a share was worth, stream included, when a reward was recognised.
 	pub mark: Exact,
 	pub holders: BTreeMap<AccountId, Exact>,
@@ -197,9 +231,7 @@ impl Model {
 			vests_from: 0,
 			vests_until: 0,
 			issuance: zero(),
-			pending: zero(),
-			provision_bought: zero(),
-			provision_exits: zero(),
+			reports: BTreeMap::new(),
 			mark: zero(),
 			holders: BTreeMap::new(),
 			open_era: 0,
@@ -238,9 +270,28 @@ impl Model {
 		self.held() + self.exits() + self.provision()
 	}
 
+	fn sum(&self, of: impl Fn(&ModelReport) -> Exact) -> Exact {
+		self.reports.values().fold(zero(), |sum, report| sum + of(report))
+	}
+
+	/// What will be lost if nothing is cancelled, less what bonds stand for.
+	pub fn pending(&self) -> Exact {
+		self.sum(|report| report.loss.clone())
+	}
+
+	/// What batches have paid for their part of the reports.
+	pub fn provision_bought(&self) -> Exact {
+		self.sum(|report| report.bought.clone())
+	}
+
+	/// What batches would get back.
+	pub fn provision_exits(&self) -> Exact {
+		self.sum(|report| report.exits.clone())
+	}
+
 	/// What may yet be given back.
 	pub fn provision(&self) -> Exact {
-		&self.pending + &self.provision_bought
+		self.sum(ModelReport::total)
 	}
 
 	/// Paid out to batches and not claimed.
@@ -346,8 +397,6 @@ impl Model {
 			&mut self.backing,
 			&mut self.streaming,
 			&mut self.issuance,
-			&mut self.provision_exits,
-			&mut self.provision_bought,
 			&mut self.mark,
 			&mut self.drift,
 		];
@@ -356,8 +405,13 @@ impl Model {
 			.batches
 			.values_mut()
 			.flat_map(|batch| [&mut batch.owed, &mut batch.paid, &mut batch.unclaimed]);
+		let of_reports = self
+			.reports
+			.values_mut()
+			.flat_map(|report| [&mut report.bought, &mut report.exits]);
 		let all = numbers
 			.into_iter()
+			.chain(of_reports)
 			.chain(maps.into_iter().flat_map(|map| map.values_mut()))
 			.chain(of_batches);
 		for number in all {
@@ -557,99 +611,110 @@ impl Model {
 	}
 
 	/// Staking reported that it will take `loss` from the pots, beyond what bonds stand for.
-	pub fn report(&mut self, loss: u128, now: u64) -> Outcome<(Exact, Range)> {
+	pub fn report(&mut self, key: ReportKey, loss: u128, now: u64) -> Outcome<(Exact, Range)> {
 		let loss = exact(loss);
 		let (from_exits, range) = self.bear(&loss, now)?;
-		self.pending += loss;
-		self.provision_exits += &from_exits;
+		if loss == zero() {
+			return Ok((from_exits, range));
+		}
+		let report = self.reports.entry(key).or_insert_with(|| ModelReport {
+			loss: zero(),
+			bought: zero(),
+			exits: zero(),
+		});
+		report.loss += loss;
+		report.exits += &from_exits;
 		self.slack.provision_exits.widen(range.below.clone(), range.above.clone());
 		Ok((from_exits, range))
 	}
 
-	/// `loss` of what is pending no longer is: the part of what batches have bought that goes with
-	/// it.
-	fn take_bought(&mut self, loss: &Exact) -> Outcome<(Exact, Range)> {
-		if *loss > self.pending {
-			let (loss, pending) = (show(loss), show(&self.pending));
-			return Err(format!("LS-1: {loss} of a provision for {pending}"));
+	/// Takes `loss` out of a report, the part of what batches have bought for it and the exits'
+	/// part of `given_back` of them; what was bought and the latter, with their ranges. All of
+	/// what was bought is always given back.
+	fn take_provision(
+		&mut self,
+		key: ReportKey,
+		loss: &Exact,
+		loss_is_given_back: bool,
+	) -> Outcome<((Exact, Range), (Exact, Range))> {
+		let report = self.reports.get_mut(&key).ok_or("LS-8: an unknown report")?;
+		if *loss > report.loss {
+			let (loss, report) = (show(loss), show(&report.loss));
+			return Err(format!("LS-1: {loss} of a provision for {report}"));
 		}
 		if *loss == zero() {
-			return Ok((zero(), Range::none()));
+			return Ok(((zero(), Range::none()), (zero(), Range::none())));
 		}
-		let part = loss / &self.pending;
-		let bought = &part * &self.provision_bought;
-		self.pending -= loss;
-		self.provision_bought -= &bought;
-		let mut range = self.slack.provision_bought.clone();
-		range.scale(&part);
-		self.slack.provision_bought.scale(&(one() - part));
-		if self.pending > zero() && (bought > zero() || range.below > zero()) {
+		let part = loss / &report.loss;
+		let bought = &part * &report.bought;
+		// Both go in the same proportion.
+		let exits = &part * &report.exits;
+		let given_back = if loss_is_given_back { loss + &bought } else { bought.clone() };
+		let all = loss + &bought;
+		let back = &exits * (given_back / all);
+		report.loss -= loss;
+		report.bought -= &bought;
+		report.exits -= &exits;
+		let last = report.loss == zero();
+		if last {
+			self.reports.remove(&key);
+		}
+		let slack = &mut self.slack;
+		let mut of_bought = slack.provision_bought.clone();
+		of_bought.scale(&part);
+		if !last && (bought > zero() || of_bought.below > zero()) {
 			// Down to whole planck.
-			range.widen(one(), zero());
-			self.slack.provision_bought.widen(zero(), one());
-			self.rounded(1);
+			of_bought.widen(one(), zero());
+			slack.provision_bought.widen(zero(), one());
 		}
-		Ok((bought, range))
-	}
-
-	/// The exits' part of `amount` of a provision of `all`, which are known to `unsure`; it is
-	/// taken from them.
-	fn take_of_exits(&mut self, amount: &Exact, all: &Exact, unsure: &Exact) -> (Exact, Range) {
-		if *amount == zero() || *all == zero() {
-			return (zero(), Range::new(unsure.clone(), unsure.clone()));
-		}
-		let part = amount / all;
-		let exits = &part * &self.provision_exits;
-		self.provision_exits -= &exits;
-		let mut range = self.slack.provision_exits.clone();
-		range.scale(&part);
-		range.widen(unsure.clone(), unsure.clone());
-		self.slack.provision_exits.scale(&(one() - part));
-		self.slack.provision_exits.widen(unsure.clone(), unsure.clone());
-		if amount < all {
-			// Down to whole planck.
-			range.widen(one(), zero());
-			self.slack.provision_exits.widen(zero(), one());
-		}
-		self.rounded(1);
-		(exits, range)
+		// What was bought moves the proportion; what is lost and what is given back are taken out
+		// one after the other, each down to whole planck.
+		let unsure = slack.provision_bought.sum() + of_bought.sum();
+		let mut of_exits = slack.provision_exits.clone();
+		of_exits.scale(&part);
+		of_exits.widen(&unsure + one(), unsure.clone() + one());
+		slack.provision_exits.widen(unsure.clone(), unsure + exact(2));
+		self.rounded(3);
+		Ok(((bought, of_bought), (back, of_exits)))
 	}
 
 	/// Staking took `provided` that had been reported. What batches had bought of the provision for
-	/// it is given back: all of it and the exits' part, with their ranges.
-	pub fn apply(&mut self, provided: u128, restarts: bool, now: u64) -> Outcome<GivenBack> {
+	/// it is given back.
+	pub fn apply(
+		&mut self,
+		key: ReportKey,
+		provided: u128,
+		restarts: bool,
+		now: u64,
+	) -> Outcome<GivenBack> {
 		self.vest(now);
-		let provided = exact(provided);
-		let all = self.provision();
-		let unsure = self.slack.provision_bought.sum();
-		let bought = self.take_bought(&provided)?;
-		self.take_of_exits(&provided, &all, &unsure);
-		Ok(self.give_back(bought, &(all - provided), &unsure, restarts, now))
+		let (bought, exits) = self.take_provision(key, &exact(provided), false)?;
+		Ok(self.give_back(bought, exits, restarts, now))
 	}
 
 	/// Staking let go of `loss` that had been reported: batches have their part at once, holders
 	/// over an era, with what batches had bought of it. `restarts` says whether there was anything
 	/// for holders on the chain.
-	pub fn release(&mut self, loss: u128, restarts: bool, now: u64) -> Outcome<GivenBack> {
+	pub fn release(
+		&mut self,
+		key: ReportKey,
+		loss: u128,
+		restarts: bool,
+		now: u64,
+	) -> Outcome<GivenBack> {
 		self.vest(now);
 		let loss = exact(loss);
-		let all = self.provision();
-		let unsure = self.slack.provision_bought.sum();
-		let (bought, range) = self.take_bought(&loss)?;
-		Ok(self.give_back((loss + bought, range), &all, &unsure, restarts, now))
+		let ((bought, range), exits) = self.take_provision(key, &loss, true)?;
+		Ok(self.give_back((loss + bought, range), exits, restarts, now))
 	}
 
-	/// Gives `amount` of a provision of `all` back; the latter is known to `unsure`.
 	fn give_back(
 		&mut self,
 		(amount, of_amount): (Exact, Range),
-		all: &Exact,
-		unsure: &Exact,
+		(to_exits, range): (Exact, Range),
 		restarts: bool,
 		now: u64,
 	) -> GivenBack {
-		let unsure = unsure + of_amount.sum();
-		let (to_exits, range) = self.take_of_exits(&amount, all, &unsure);
 		let exits = self.exits();
 		if exits > zero() {
 			let growth = one() + &to_exits / &exits;
@@ -677,11 +742,16 @@ impl Model {
 	pub fn void_exits(&mut self) {
 		let left = self.exits();
 		self.batches.values_mut().for_each(|batch| batch.owed = zero());
-		self.provision_exits = zero();
+		self.leave_reports();
 		self.slack.provision_exits = Range::none();
 		self.gain_dust(&left, &self.slack.exits.clone());
 		self.slack.exits = Range::none();
 		self.slack.owed = Range::none();
+	}
+
+	/// What exits would get back falls to the holders.
+	fn leave_reports(&mut self) {
+		self.reports.values_mut().for_each(|report| report.exits = zero());
 	}
 
 	fn gain_dust(&mut self, dust: &Exact, range: &Range) {
@@ -742,51 +812,46 @@ impl Model {
 		let mut of_value = self.slack.net.clone();
 		of_value.scale(&part);
 		of_value.widen(one(), zero());
-		// Who leaves takes along the part of the holders' provision.
-		let of_holders = self.provision() - &self.provision_exits;
-		let theirs = &part * &of_holders;
+		// Who leaves takes along the part of the holders' provision for each report.
+		let of_holders = self.provision() - self.provision_exits();
+		let count = exact(self.reports.len() as u128);
 		let slack = &self.slack;
 		let of_theirs = (slack.issuance.sum() * &of_holders / &self.issuance) +
 			&part * (slack.provision_exits.sum() + slack.provision_bought.sum()) +
-			one();
+			&count;
 		let exits = self.exits();
-		let all = &exits + &self.provision_exits;
-		let (mut owed, mut brought, mut bought) = (value.clone(), theirs.clone(), zero());
+		let waiting = self.provision_exits();
+		let mut owed = value.clone();
 		// Its units are whole: less than a planck of it goes to the others that wait.
 		let mut of_owed = Range::new(&of_value.below + one(), of_value.above.clone());
 		let mut of_brought = of_theirs.clone();
-		if all > zero() && self.provision_exits > zero() {
-			let both = &value + &theirs;
-			let alike = &both * &exits / &all;
-			let each = &both / &all;
-			let unsure = of_value.sum() +
-				&of_theirs + each * (slack.exits.sum() + slack.provision_exits.sum()) +
-				exact(3);
-			if alike <= value {
-				bought = &value - &alike;
-				brought = &theirs + &bought;
-				owed = alike;
-			} else if exits > zero() {
-				brought = theirs.min(&value * &self.provision_exits / &exits);
+		if exits == zero() {
+			for report in self.reports.values_mut() {
+				report.exits += &part * (report.total() - &report.exits);
+			}
+		} else if waiting > zero() {
+			let times = self.joins_times(&value, &part, &exits);
+			for report in self.reports.values_mut() {
+				let theirs = &part * (report.total() - &report.exits);
+				let alike = &times * &report.exits;
+				let bought = (&alike - &theirs).max(zero());
+				owed -= &bought;
+				report.exits += alike.clone().min(theirs) + &bought;
+				report.bought += bought;
 			}
 			// A rounding in what the others have counts as often as it is more than theirs.
-			self.drift *= one() + &both / &all;
+			self.drift *= one() + &times;
+			let slack = &self.slack;
+			let unsure = of_value.sum() +
+				&of_theirs + &times * (slack.exits.sum() + slack.provision_exits.sum()) +
+				&count + exact(3);
 			of_owed = Range::new(unsure.clone(), unsure.clone());
-			of_brought = &of_theirs + of_value.sum() + &unsure;
-			if exits > zero() {
-				// Near the point where nothing is bought, less of value counts for more of the
-				// other.
-				of_brought += (of_value.sum() + unsure) * &self.provision_exits / &exits;
-			}
+			// The number of units counts for each of the provisions.
+			of_brought = &of_theirs + (of_value.sum() + &unsure) * (one() + &waiting / &exits);
+			let slack = &mut self.slack;
+			slack.provision_bought.widen(of_brought.clone(), of_brought.clone());
 		}
-		let slack = &mut self.slack;
-		slack.provision_exits.widen(of_brought.clone(), of_brought.clone());
-		if self.provision_exits > zero() {
-			let unsure = of_value.sum() + of_owed.sum();
-			slack.provision_bought.widen(unsure.clone(), unsure);
-		}
-		self.provision_exits += brought;
-		self.provision_bought += bought;
+		self.slack.provision_exits.widen(of_brought.clone(), of_brought);
 		self.backing -= &value;
 		self.issuance -= &shares;
 		self.batches.insert(
@@ -812,6 +877,28 @@ impl Model {
 		(owed, of_owed)
 	}
 
+	/// How many times what all that wait have of everything a batch can pay for that brings `value`
+	/// and the `part` of the holders' provision for each report: what it has too little of the one
+	/// it pays with the other.
+	fn joins_times(&self, value: &Exact, part: &Exact, exits: &Exact) -> Exact {
+		let mut times = value / exits;
+		loop {
+			let (mut have, mut price) = (value.clone(), exits.clone());
+			for report in self.reports.values() {
+				let theirs = part * (report.total() - &report.exits);
+				if &times * &report.exits > theirs {
+					have += theirs;
+					price += &report.exits;
+				}
+			}
+			let fewer = have / price;
+			if fewer >= times {
+				return times;
+			}
+			times = fewer;
+		}
+	}
+
 	/// The batch of `era` is paid: `part` planck of what it is owed, or all. Returns all that was
 	/// paid to it so far. What it would have got back of the provision falls to the holders.
 	pub fn pay(&mut self, era: EraIndex, part: Option<u128>) -> Outcome<(Exact, Range)> {
@@ -831,14 +918,12 @@ impl Model {
 		batch.complete = part.is_none();
 		let paid = batch.paid.clone();
 		if exits > zero() {
-			let each = &self.provision_exits / &exits;
-			self.provision_exits -= &each * &amount;
-			let unsure = &each *
-				(exact(2) +
-					&range.below + &range.above +
-					&self.slack.exits.below +
-					&self.slack.exits.above) +
-				exact(2);
+			let part = &amount / &exits;
+			let each = self.provision_exits() / &exits;
+			let count = exact(self.reports.len() as u128);
+			self.reports.values_mut().for_each(|report| report.exits *= one() - &part);
+			let unsure =
+				&each * (exact(2) + range.sum() + self.slack.exits.sum()) + count + exact(1);
 			self.slack.provision_exits.widen(unsure.clone(), unsure);
 		}
 		self.slack.exits.widen_against(&range);
@@ -849,7 +934,7 @@ impl Model {
 			let left = Range::new(zero(), &self.slack.exits.above + one());
 			self.gain_dust(&zero(), &left);
 			self.slack.exits.below += one();
-			self.provision_exits = zero();
+			self.leave_reports();
 			self.slack.provision_exits = Range::none();
 		}
 		self.rounded(2);

@@ -1,7 +1,7 @@
 //! Reported losses: provisions from the report to the application or the cancellation, through the
 //! real staking and offences pallets with deferred slashes.
 
-use crate::{mock::*, Batches, Error, Event, Pending, PendingSlash, Pots};
+use crate::{mock::*, Batches, Error, Event, Pending, PendingSlash, Pots, Provision};
 use estuary_math::Shares;
 use estuary_primitives::types::{
 	Bunker, BunkerReason, ExitState, PendingLoss, ReleaseReason, Step,
@@ -110,7 +110,8 @@ fn report_should_lower_the_rate_in_the_same_block_and_application_should_not() {
 				era: 4,
 				validator: Some(11),
 				amounts: vec![1_000, 0].try_into().unwrap(),
-				covered: 0
+				covered: 0,
+				provision: Provision { loss: 1_000, bought: 0, exits: 0 },
 			}]
 		);
 		let pending = LiquidStaking::api_status().unwrap().pending;
@@ -351,7 +352,8 @@ fn reports_of_one_validator_for_one_era_should_count_by_their_difference() {
 				era: 5,
 				validator: Some(11),
 				amounts: vec![600, 0].try_into().unwrap(),
-				covered: 0
+				covered: 0,
+				provision: Provision { loss: 600, bought: 0, exits: 0 },
 			}]
 		);
 		assert_eq!(rate(), ONE * 34 / 40);

@@ -4,6 +4,7 @@
 use super::config;
 use crate::{
 	books::{Books, Closed},
+	provision::Provision,
 	tests::model::{exact, show, Exact, Outcome},
 };
 use estuary_math::Shares;
@@ -19,10 +20,11 @@ enum Op {
 	Loss(u128),
 	/// Thousandths of what the pots have and is not reported.
 	Report(u128),
-	/// Thousandths of the provision, and of it again that bonds pay besides.
-	Apply(u128, u128),
-	/// Thousandths of the provision.
-	Release(u128),
+	/// Which report; thousandths of what is provided for it, and of that again that bonds pay
+	/// besides.
+	Apply(usize, u128, u128),
+	/// Which report; thousandths of what is provided for it.
+	Release(usize, u128),
 	/// Thousandths of what the reserve pays for, if it is all that is idle.
 	Instant(u128),
 	Reward(u128),
@@ -51,8 +53,9 @@ fn ops() -> impl Strategy<Value = Op> {
 		4 => amounts().prop_map(Op::Deposit),
 		1 => part().prop_map(Op::Loss),
 		2 => part().prop_map(Op::Report),
-		1 => (part(), part()).prop_map(|(part, covered)| Op::Apply(part, covered)),
-		2 => part().prop_map(Op::Release),
+		1 => (0..4usize, part(), part())
+			.prop_map(|(which, part, covered)| Op::Apply(which, part, covered)),
+		2 => (0..4usize, part()).prop_map(|(which, part)| Op::Release(which, part)),
 		1 => part().prop_map(Op::Instant),
 		1 => part().prop_map(Op::Fund),
 		2 => amounts().prop_map(Op::Reward),
@@ -70,6 +73,8 @@ fn ops() -> impl Strategy<Value = Op> {
 /// Books, the batches that wait, and all that went in and out.
 struct World {
 	books: Books,
+	/// What is provided for each report.
+	reports: Vec<Provision>,
 	seed: u128,
 	fee: Perbill,
 	now: u64,
@@ -99,6 +104,7 @@ impl World {
 	fn new(seed: u128, fee: u32) -> Self {
 		World {
 			books: Books::opened_with(seed, 0),
+			reports: Vec::new(),
 			seed,
 			fee: Perbill::from_percent(fee),
 			now: 1,
@@ -111,6 +117,7 @@ impl World {
 	/// Performs `op` on a copy, which is kept if it succeeds; whether it was a loss.
 	fn perform(&mut self, op: &Op) -> Outcome<bool> {
 		let mut books = self.books.clone();
+		let mut reports = self.reports.clone();
 		let now = self.now;
 		match *op {
 			Op::Deposit(amount) =>
@@ -126,51 +133,62 @@ impl World {
 				let mut before = self.books.clone();
 				before.vest(now).map_err(|error| format!("{error:?}"))?;
 				require_fair(&before, loss, split.exits)?;
-				self.books = books;
+				books
+					.void_exhausted_units(&mut all(&mut reports))
+					.map_err(|error| format!("LS-8: units are not void: {error:?}"))?;
+				self.keep(books, reports);
 				self.left += loss;
 				return Ok(true);
 			},
 			Op::Report(part) => {
 				let loss = (books.pots - books.provision.min(books.pots)) / 1_000 * part;
+				let mut report = Provision::default();
 				let split = books
-					.provide(loss, now)
+					.provide(&mut report, loss, now)
 					.map_err(|error| format!("LS-8: a report is refused: {error:?}"))?;
 				let mut before = self.books.clone();
 				before.vest(now).map_err(|error| format!("{error:?}"))?;
 				require_fair(&before, loss, split.exits)?;
 				self.books = books;
+				self.reports.push(report);
 				return Ok(true);
 			},
-			Op::Apply(part, covered) => {
-				let provided = books.pending_loss() / 1_000 * part;
+			Op::Apply(which, part, covered) => {
+				let Some(at) = which.checked_rem(reports.len()) else { return Ok(false) };
+				let report = &mut reports[at];
+				let provided = report.loss / 1_000 * part;
 				let most = books.pots - books.provision.min(books.pots);
 				let covered = (provided / 1_000 * covered).min(most);
 				if provided + covered > books.pots {
 					return Ok(false);
 				}
 				let released = books
-					.apply(provided, covered, now, BLOCKS)
+					.apply(report, provided, covered, now, BLOCKS)
 					.map_err(|error| format!("LS-8: a slash is refused: {error:?}"))?;
-				let bought = exact(self.books.provision_bought) * exact(provided) /
-					exact(self.books.pending_loss().max(1));
+				let before = &self.reports[at];
+				let bought = exact(before.bought) * exact(provided) / exact(before.loss.max(1));
 				if exact(released.amount) != bought.floor() {
 					let bought = show(&bought);
 					return Err(format!("LS-8: {released:?} of what was bought, not {bought}"));
 				}
-				self.books = books;
+				books
+					.void_exhausted_units(&mut all(&mut reports))
+					.map_err(|error| format!("LS-8: units are not void: {error:?}"))?;
+				self.keep(books, reports);
 				self.left += provided + covered;
 				self.came += covered;
 			},
-			Op::Release(part) => {
-				let loss = books.pending_loss() / 1_000 * part;
+			Op::Release(which, part) => {
+				let Some(at) = which.checked_rem(reports.len()) else { return Ok(false) };
+				let report = &mut reports[at];
+				let loss = report.loss / 1_000 * part;
 				let released = books
-					.release(loss, now, BLOCKS)
+					.release(report, loss, now, BLOCKS)
 					.map_err(|error| format!("LS-8: a release is refused: {error:?}"))?;
-				let before = &self.books;
-				let bought = exact(before.provision_bought) * exact(loss) /
-					exact(before.pending_loss().max(1));
-				let of = exact(released.amount) * exact(before.provision_exits) /
-					exact(before.provision.max(1));
+				let before = &self.reports[at];
+				let bought = exact(before.bought) * exact(loss) / exact(before.loss.max(1));
+				let of =
+					exact(released.amount) * exact(before.exits) / exact(before.total().max(1));
 				if exact(released.amount) != exact(loss) + bought.floor() ||
 					exact(released.exits) != of.floor()
 				{
@@ -179,7 +197,7 @@ impl World {
 						"LS-8: {released:?} for {loss}, with {bought} bought and {of} for exits"
 					));
 				}
-				self.books = books;
+				self.keep(books, reports);
 			},
 			Op::Instant(part) => {
 				books.set_reserve(u128::MAX, 0);
@@ -237,7 +255,7 @@ impl World {
 			},
 			Op::Close => {
 				let due = net(&books, now) * exactly(books.open_shares) / exactly(books.issuance);
-				if let Ok(closed) = books.close_batch(1, now) {
+				if let Ok(closed) = books.close_batch(1, now, &mut all(&mut reports)) {
 					let before = &self.books;
 					let owed = exact(books.owed(closed.units, closed.generation).unwrap());
 					let bought = books.provision_bought - before.provision_bought;
@@ -249,28 +267,34 @@ impl World {
 					// What it is owed, with its part of the provision, is no more than what it
 					// brought, and less only by roundings: of the value, of the part, of units and
 					// of what it is owed. What it leaves to the holders is beyond its part.
-					let theirs = exact(before.provision - before.provision_exits) *
-						exactly(closed.shares) /
-						exactly(before.issuance);
-					let moved = books.provision_exits - before.provision_exits;
-					if exact(moved) > &theirs + exact(bought) {
-						return Err(format!("LS-8: {moved} of the provision moved"));
+					for (before, after) in self.reports.iter().zip(&reports) {
+						let theirs = exact(before.total() - before.exits) * exactly(closed.shares) /
+							exactly(self.books.issuance);
+						let moved = after.exits - before.exits;
+						if exact(moved) > theirs + exact(after.bought - before.bought) {
+							return Err(format!("LS-8: {before:?} became {after:?}"));
+						}
 					}
 					let unit = (books.exits + books.provision_exits) / books.exit_units.max(1) + 1;
 					if owed > value || owed <= exact(closed.value) - exact(2 + unit) {
 						return Err(format!("LS-5: {closed:?} owed {}", show(&owed)));
 					}
-					self.require_same_exits(before, &books)?;
-					self.books = books;
+					self.require_same_exits(&books, &reports)?;
+					self.keep(books, reports);
 					self.waiting.push(closed);
 				}
 			},
 			Op::Pay =>
 				if let Some(batch) = self.waiting.first() {
 					let owed = books.owed(batch.units, batch.generation).unwrap();
-					match books.fund_batch(batch.units, batch.generation, owed) {
+					match books.fund_batch(
+						batch.units,
+						batch.generation,
+						owed,
+						&mut all(&mut reports),
+					) {
 						Ok(paid) if paid.amount == owed && paid.units == batch.units => {
-							self.books = books;
+							self.keep(books, reports);
 							self.waiting.remove(0);
 						},
 						Err(_) if owed > self.books.idle => (),
@@ -282,7 +306,7 @@ impl World {
 					let most = books.idle / 1_000 * part;
 					let owed = books.owed(batch.units, batch.generation).unwrap();
 					let paid = books
-						.fund_batch(batch.units, batch.generation, most)
+						.fund_batch(batch.units, batch.generation, most, &mut all(&mut reports))
 						.map_err(|error| format!("LS-9: {most} cannot be paid: {error:?}"))?;
 					let left = books.owed(batch.units - paid.units, batch.generation).unwrap();
 					if paid.amount != owed.min(most) ||
@@ -295,7 +319,7 @@ impl World {
 					if batch.units == 0 || batch.generation != books.exit_generation {
 						self.waiting.remove(0);
 					}
-					self.books = books;
+					self.keep(books, reports);
 				},
 			Op::Claim(part) => {
 				let amount = books.claims / 1_000 * part;
@@ -319,28 +343,34 @@ impl World {
 		Ok(false)
 	}
 
-	/// LS-6: those that waited before a batch closed have no less than a planck less of what is
-	/// owed and of what may be given back.
-	fn require_same_exits(&self, before: &Books, after: &Books) -> Outcome {
+	fn keep(&mut self, books: Books, reports: Vec<Provision>) {
+		self.books = books;
+		self.reports = reports;
+	}
+
+	/// LS-6: those that waited before a batch closed are owed no less, and may get back no less of
+	/// each report by more than a planck.
+	fn require_same_exits(&self, books: &Books, reports: &[Provision]) -> Outcome {
+		let before = &self.books;
 		for batch in &self.waiting {
 			let units = exact(batch.units);
 			if batch.generation != before.exit_generation || before.exit_units == 0 {
 				continue;
 			}
 			let of = |amount: u128, books: &Books| exact(amount) * &units / exact(books.exit_units);
-			let owed = (of(before.exits, before), of(after.exits, after));
-			let both = (
-				of(before.exits + before.provision_exits, before),
-				of(after.exits + after.provision_exits, after),
-			);
-			if owed.1 < owed.0 || both.1 < &both.0 - exact(1) {
+			let owed = (of(before.exits, before), of(books.exits, books));
+			if owed.1 < owed.0 {
 				return Err(format!(
-					"LS-6: {batch:?} was owed {} ({} with what may be given back), now {} ({})",
+					"LS-6: {batch:?} owed {}, now {}",
 					show(&owed.0),
-					show(&both.0),
-					show(&owed.1),
-					show(&both.1)
+					show(&owed.1)
 				));
+			}
+			for (old, new) in self.reports.iter().zip(reports) {
+				let part = (of(old.exits, before), of(new.exits, books));
+				if part.1 <= &part.0 - exact(1) {
+					return Err(format!("LS-6: {batch:?}, of {old:?} became {new:?}"));
+				}
 			}
 		}
 		Ok(())
@@ -384,10 +414,27 @@ impl World {
 		if books.provision_exits > books.provision || books.reserve > books.idle {
 			return Err(format!("LS-1: {books:?}"));
 		}
-		if books.provision_bought > books.provision {
-			return Err(format!("LS-1: {books:?}"));
+		let sum = |of: fn(&Provision) -> u128| self.reports.iter().map(of).sum::<u128>();
+		if sum(Provision::total) != books.provision ||
+			sum(|report| report.bought) != books.provision_bought ||
+			sum(|report| report.exits) != books.provision_exits ||
+			self.reports.iter().any(|report| report.exits > report.total()) ||
+			self.reports.iter().any(|report| report.loss == 0 && report.bought > 0)
+		{
+			return Err(format!("LS-1: {:?} in {books:?}", self.reports));
 		}
 		Ok(())
+	}
+}
+
+fn all(reports: &mut [Provision]) -> Vec<&mut Provision> {
+	reports.iter_mut().collect()
+}
+
+/// Everything that was reported is cancelled.
+fn release_all(books: &mut Books, reports: &mut [Provision], now: u64) {
+	for report in reports {
+		books.release(report, report.loss, now, BLOCKS).unwrap();
 	}
 }
 
@@ -424,10 +471,10 @@ fn histories() -> impl Strategy<Value = (u128, u32, Vec<Op>)> {
 }
 
 /// `shares` redeemed and paid out at once; nothing while there is no price.
-fn cash(books: &mut Books, shares: Shares, now: u64) -> u128 {
+fn cash(books: &mut Books, reports: &mut [Provision], shares: Shares, now: u64) -> u128 {
 	books.open_shares = Shares::ZERO;
 	books.join_batch(shares).unwrap();
-	let Ok(closed) = books.close_batch(1, now) else { return 0 };
+	let Ok(closed) = books.close_batch(1, now, &mut all(reports)) else { return 0 };
 	books.owed(closed.units, closed.generation).unwrap()
 }
 
@@ -454,9 +501,9 @@ proptest! {
 		let mut world = after(seed, fee, &ops)?;
 		let Ok(shares) = world.books.deposit(amount, world.now) else { return Ok(()) };
 		let first = Shares(shares.0 / 1_000 * part);
-		let early = cash(&mut world.books, first, world.now);
+		let early = cash(&mut world.books, &mut world.reports, first, world.now);
 		let rest = Shares(shares.0 - first.0);
-		let late = cash(&mut world.books, rest, world.now + blocks);
+		let late = cash(&mut world.books, &mut world.reports, rest, world.now + blocks);
 		prop_assert!(early + late <= amount, "LS-5: {} and {} for {}", early, late, amount);
 	}
 
@@ -470,20 +517,22 @@ proptest! {
 		part in 0..=1_000u128,
 		applied in prop_oneof![Just(0), Just(1_000), 0..=1_000u128],
 	) {
-		let World { mut books, now, .. } = after(seed, fee, &ops)?;
-		if books.close_batch(1, now).is_err() {
+		let World { mut books, mut reports, now, .. } = after(seed, fee, &ops)?;
+		if books.close_batch(1, now, &mut all(&mut reports)).is_err() {
 			return Ok(());
 		}
 		let Ok(held) = books.deposit(first, now) else { return Ok(()) };
 		let most = books.pots - books.pending_loss().min(books.pots);
-		books.provide(most / 1_000 * loss, now).unwrap();
+		let mut report = Provision::default();
+		books.provide(&mut report, most / 1_000 * loss, now).unwrap();
+		reports.insert(0, report);
 		let Ok(more) = books.deposit(second, now) else { return Ok(()) };
 		let leaving = Shares(more.0 + held.0 / 1_000 * part);
 		books.join_batch(leaving).unwrap();
-		let Ok(closed) = books.close_batch(2, now) else { return Ok(()) };
-		let lost = books.pending_loss() / 1_000 * applied;
-		books.apply(lost, 0, now, BLOCKS).unwrap();
-		books.release(books.pending_loss(), now, BLOCKS).unwrap();
+		let Ok(closed) = books.close_batch(2, now, &mut all(&mut reports)) else { return Ok(()) };
+		let lost = reports[0].loss / 1_000 * applied;
+		books.apply(&mut reports[0], lost, 0, now, BLOCKS).unwrap();
+		release_all(&mut books, &mut reports, now);
 		let later = now + BLOCKS;
 		let out = books.owed(closed.units, closed.generation).unwrap();
 		let stays = books.value_of(Shares(held.0 + more.0 - leaving.0), later).unwrap();
@@ -501,24 +550,28 @@ proptest! {
 		losses in proptest::collection::vec(0..=1_000u128, 1..4),
 		leaving in 0..=1_000u128,
 	) {
-		let World { mut books, now, .. } = after(seed, fee, &ops)?;
-		books.release(books.pending_loss(), now, BLOCKS).unwrap();
+		let World { mut books, mut reports, now, .. } = after(seed, fee, &ops)?;
+		release_all(&mut books, &mut reports, now);
 		let now = now + BLOCKS;
 		books.vest(now).unwrap();
-		if books.close_batch(1, now).is_err() || books.exit_units > 0 {
+		if books.close_batch(1, now, &mut []).is_err() || books.exit_units > 0 {
 			return Ok(());
 		}
 		let shares = Shares((books.issuance.0 - seed) / 1_000 * leaving);
 		let before = books.clone();
+		let mut reports = Vec::new();
 		for loss in &losses {
-			books.provide((books.pots - books.provision.min(books.pots)) / 1_000 * loss, now).unwrap();
+			let mut report = Provision::default();
+			let most = books.pots - books.provision.min(books.pots);
+			books.provide(&mut report, most / 1_000 * loss, now).unwrap();
+			reports.push(report);
 		}
 		books.join_batch(shares).unwrap();
-		let Ok(closed) = books.close_batch(2, now) else { return Ok(()) };
-		for _ in &losses {
-			books.release(books.pending_loss() / 2, now, BLOCKS).unwrap();
+		let Ok(closed) = books.close_batch(2, now, &mut all(&mut reports)) else { return Ok(()) };
+		for report in &mut reports {
+			books.release(report, report.loss / 2, now, BLOCKS).unwrap();
 		}
-		books.release(books.pending_loss(), now, BLOCKS).unwrap();
+		release_all(&mut books, &mut reports, now);
 		let later = now + BLOCKS;
 		let due = before.value_of(shares, now).unwrap();
 		let gets = books.owed(closed.units, closed.generation).unwrap();
@@ -543,7 +596,8 @@ proptest! {
 		amounts in proptest::collection::vec(amounts(), 1..8),
 		blocks in 0..2 * BLOCKS,
 	) {
-		let world = after(seed, fee, &ops)?;
+		let mut world = after(seed, fee, &ops)?;
+		let mut reports = std::mem::take(&mut world.reports);
 		let (mut split, mut whole) = (world.books.clone(), world.books);
 		let mut shares = 0;
 		for amount in &amounts {
@@ -556,8 +610,8 @@ proptest! {
 		let at_once = at_once.map_err(|error| fail(format!("LS-5: {error:?}")))?;
 		prop_assert!(shares <= at_once.0, "LS-5: {} shares, not {:?}", shares, at_once);
 		let later = world.now + blocks;
-		let split = cash(&mut split, Shares(shares), later);
-		let whole = cash(&mut whole, at_once, later);
+		let split = cash(&mut split, &mut reports.clone(), Shares(shares), later);
+		let whole = cash(&mut whole, &mut reports, at_once, later);
 		let roundings = amounts.len() as u128 * magnified + 3;
 		prop_assert!(
 			split <= total && split <= whole + roundings,
@@ -627,14 +681,16 @@ proptest! {
 		let count = world.waiting.len();
 		let mut paid = [vec![0; count], vec![0; count]];
 		for (turn, paid) in paid.iter_mut().enumerate() {
-			let mut books = world.books.clone();
+			let (mut books, mut reports) = (world.books.clone(), world.reports.clone());
 			let missing = books.exits.saturating_sub(books.idle);
 			books.withdrawn(missing).unwrap();
 			for position in 0..count {
 				let at = if turn == 0 { position } else { count - 1 - position };
 				let batch = &world.waiting[at];
 				let most = books.idle;
-				let funded = books.fund_batch(batch.units, batch.generation, most).unwrap();
+				let all = &mut all(&mut reports);
+				let funded =
+					books.fund_batch(batch.units, batch.generation, most, all).unwrap();
 				paid[at] = funded.amount;
 			}
 		}

@@ -4,7 +4,7 @@ use super::world::{require, ACTORS};
 use crate::{
 	mock::*,
 	tests::model::{exact, show, Exact, Model, ModelBatch, Outcome, Precision, Range, Unit},
-	Batches, EraRecords,
+	Batches, EraRecords, Pending,
 };
 use estuary_math::Shares;
 use estuary_primitives::types::{ExitState, Position};
@@ -47,16 +47,28 @@ pub fn compare_model(model: &Model) -> Outcome {
 	planck("LS-1: streaming", books.stream.amount, &model.streaming, &streaming)?;
 	planck("LS-1: exits", books.exits, &model.exits(), &slack.exits)?;
 	planck("LS-3: claims", books.claims, &model.claims(), &slack.claims)?;
+	let reports: BTreeMap<_, _> = Pending::<Test>::get()
+		.into_iter()
+		.map(|entry| ((entry.era, entry.validator.unwrap_or_default()), entry.provision))
+		.filter(|(_, provision)| provision.loss > 0)
+		.collect();
+	let losses = reports.iter().map(|(key, of)| (*key, exact(of.loss)));
 	require!(
-		exact(books.pending_loss()) == model.pending,
-		"LS-1: a loss of {} is pending, in the model {}",
-		books.pending_loss(),
-		show(&model.pending)
+		losses.eq(model.reports.iter().map(|(key, of)| (*key, of.loss.clone()))),
+		"LS-1: {reports:?} is pending, in the model {:?}",
+		model.reports
 	);
+	for (key, of) in &reports {
+		let of_model = &model.reports[key];
+		let what = format!("LS-8: the exits' part of the provision for {key:?}");
+		planck(&what, of.exits, &of_model.exits, &slack.provision_exits)?;
+		let what = format!("LS-8: what batches bought of the provision for {key:?}");
+		planck(&what, of.bought, &of_model.bought, &slack.provision_bought)?;
+	}
 	let what = "LS-8: what batches bought of the provision";
-	planck(what, books.provision_bought, &model.provision_bought, &slack.provision_bought)?;
+	planck(what, books.provision_bought, &model.provision_bought(), &slack.provision_bought)?;
 	let what = "LS-8: the exits' part of the provision";
-	planck(what, books.provision_exits, &model.provision_exits, &slack.provision_exits)?;
+	planck(what, books.provision_exits, &model.provision_exits(), &slack.provision_exits)?;
 	let mark = exact(books.high_water.equity) / exact(books.high_water.issuance.0);
 	model.compare(
 		"LS-4: worth of all at the high-water mark",

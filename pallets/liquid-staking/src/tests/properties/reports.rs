@@ -32,8 +32,8 @@ impl Report {
 /// A change of what is known.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum News {
-	/// Planck of reported loss that will not come.
-	Released { era: EraIndex, amount: u128, reason: ReleaseReason },
+	/// Planck of reported loss that will not come, by validator.
+	Released { era: EraIndex, of: Vec<(AccountId, u128)>, reason: ReleaseReason },
 	/// More will be lost.
 	Reported { era: EraIndex, validator: AccountId, loss: u128, covered: u128 },
 }
@@ -43,9 +43,10 @@ pub enum News {
 pub struct Met {
 	/// Paid by bonds, by validator.
 	pub bonds: Vec<(AccountId, u128)>,
-	pub provided: u128,
-	/// What is left of the pot is less than what was still to come.
-	pub trimmed: u128,
+	/// Of the active era, by validator.
+	pub provided: Vec<(AccountId, u128)>,
+	/// What is left of the pot is less than what was still to come, of which era and validator.
+	pub trimmed: Vec<((EraIndex, AccountId), u128)>,
 	/// Nobody had reported it.
 	pub unreported: u128,
 }
@@ -53,6 +54,10 @@ pub struct Met {
 impl Met {
 	pub fn covered(&self) -> u128 {
 		self.bonds.iter().map(|(_, amount)| amount).sum()
+	}
+
+	pub fn provided(&self) -> u128 {
+		self.provided.iter().map(|(_, amount)| amount).sum()
 	}
 }
 
@@ -135,15 +140,15 @@ impl Reports {
 			report.covered = report.loss().min(bond - elsewhere);
 		}
 		let before = |validator| old.iter().find(|report: &&Report| report.validator == validator);
-		let (mut released, mut bonded) = (0, 0);
+		let (mut released, mut bonded) = (Vec::new(), Vec::new());
 		let mut news = Vec::new();
 		for report in &new {
 			let (loss, provided) =
 				before(report.validator).map_or((0, 0), |old| (old.loss(), old.provided()));
 			let less = provided.saturating_sub(report.provided());
 			let not_lost = less.min(loss.saturating_sub(report.loss()));
-			released += not_lost;
-			bonded += less - not_lost;
+			released.push((report.validator, not_lost));
+			bonded.push((report.validator, less - not_lost));
 			let more = report.provided().saturating_sub(provided);
 			if let Some(loss) = report.loss().checked_sub(loss).filter(|loss| *loss > 0) {
 				let Report { era, validator, .. } = *report;
@@ -152,12 +157,13 @@ impl Reports {
 			}
 		}
 		let gone = old.iter().filter(|old| !new.iter().any(|new| new.validator == old.validator));
-		released += gone.map(Report::provided).sum::<u128>();
+		released.extend(gone.map(|report| (report.validator, report.provided())));
 		let reason =
 			if era > active { ReleaseReason::Cancelled } else { ReleaseReason::NotApplied };
-		for (amount, reason) in [(bonded, ReleaseReason::Covered), (released, reason)] {
-			if amount > 0 {
-				news.insert(0, News::Released { era, amount, reason });
+		for (mut of, reason) in [(bonded, ReleaseReason::Covered), (released, reason)] {
+			of.retain(|(_, amount)| *amount > 0);
+			if !of.is_empty() {
+				news.insert(0, News::Released { era, of, reason });
 			}
 		}
 		self.list.extend(new);
@@ -176,7 +182,9 @@ impl Reports {
 			report.amounts[pot] -= taken;
 			report.covered -= from_bond;
 			left -= taken;
-			met.provided += taken - from_bond;
+			if taken > from_bond {
+				met.provided.push((report.validator, taken - from_bond));
+			}
 			if from_bond > 0 {
 				met.bonds.push((report.validator, from_bond));
 				*self.bonds.entry(report.validator).or_default() -= from_bond;
@@ -188,17 +196,21 @@ impl Reports {
 	}
 
 	/// `pot` has `stake` left and cannot lose more: what is to come last will not come.
-	pub fn trim(&mut self, pot: usize, stake: u128) -> u128 {
-		let before = self.provided();
+	pub fn trim(&mut self, pot: usize, stake: u128) -> Vec<((EraIndex, AccountId), u128)> {
 		let all: u128 = self.list.iter().map(|report| report.amounts[pot]).sum();
 		let mut over = all.saturating_sub(stake);
+		let mut trimmed = Vec::new();
 		for report in self.list.iter_mut().rev() {
+			let before = report.provided();
 			let less = over.min(report.amounts[pot]);
 			report.amounts[pot] -= less;
 			over -= less;
 			report.covered = report.covered.min(report.loss());
+			if report.provided() < before {
+				trimmed.push(((report.era, report.validator), before - report.provided()));
+			}
 		}
 		self.list.retain(|report| report.loss() > 0);
-		before - self.provided()
+		trimmed
 	}
 }

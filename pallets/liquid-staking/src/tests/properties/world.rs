@@ -10,8 +10,13 @@ use super::{
 };
 use crate::{
 	mock::*,
-	tests::model::{exact, show, Exact, GivenBack, Model, ModelBatch, Outcome, Precision, Unit},
-	Batches, Call, Claims, Cycle, Error, Event, Params, PauseKinds, Queue, SettlementCycle,
+	provision::Provision,
+	tests::model::{
+		exact, show, Exact, GivenBack, Model, ModelBatch, ModelReport, Outcome, Precision,
+		ReportKey, Unit,
+	},
+	Batches, Call, Claims, Cycle, Error, Event, Params, PauseKinds, Pending, Queue,
+	SettlementCycle,
 };
 use estuary_math::Shares;
 use estuary_primitives::types::{ReleaseReason, Step};
@@ -119,6 +124,8 @@ pub struct World {
 	reports: Reports,
 	/// What the chain has still to say of what is known here.
 	expected: VecDeque<News>,
+	/// What a withdrawal has cut off the reports, by era and validator.
+	trimmed: Vec<(ReportKey, u128)>,
 	/// A slash was cancelled, and no settlement has begun to compare since.
 	cancelled: bool,
 	/// Planck lost and given back since the last era record, and losses in this step.
@@ -203,6 +210,7 @@ impl World {
 			generation: 0,
 			reports: Reports::default(),
 			expected: VecDeque::new(),
+			trimmed: Vec::new(),
 			cancelled: false,
 			lost_since: 0,
 			released_since: 0,
@@ -635,9 +643,12 @@ impl World {
 		model.vests_from = books.stream.from;
 		model.vests_until = books.stream.until;
 		model.issuance = exact(books.issuance.0);
-		model.pending = exact(books.pending_loss());
-		model.provision_bought = exact(books.provision_bought);
-		model.provision_exits = exact(books.provision_exits);
+		for entry in Pending::<Test>::get().into_iter().filter(|entry| entry.provision.loss > 0) {
+			let Provision { loss, bought, exits } = entry.provision;
+			let key = (entry.era, entry.validator.unwrap_or_default());
+			let [loss, bought, exits] = [loss, bought, exits].map(exact);
+			model.reports.insert(key, ModelReport { loss, bought, exits });
+		}
 		model.mark = exact(books.high_water.equity) / exact(books.high_water.issuance.0);
 		model.open_era = books.open_batch;
 		for who in ACTORS.into_iter().chain([LiquidStaking::pool_account()]) {
@@ -801,7 +812,7 @@ impl World {
 			loss => self.reports.meet(index, loss, pot.stake),
 		};
 		let covered = met.covered();
-		let known = met.provided + covered;
+		let known = met.provided() + covered;
 		self.idle += covered;
 		let mut bonds = Vec::new();
 		let (mut released, mut bought) = (None, None);
@@ -839,29 +850,31 @@ impl World {
 			}
 		}
 		let pot = index as u32;
-		let expected = (known > 0).then_some((pot, known, covered, met.provided));
+		let expected = (known > 0).then_some((pot, known, covered, met.provided()));
 		require!(
 			bonds == met.bonds && applied == expected,
 			"LS-8: a slash of {loss} met by {met:?}, not {bonds:?} and {applied:?}"
 		);
 		let of = |amount: u128| (amount > 0).then_some(amount);
 		require!(
-			released.is_some() == (met.trimmed > 0) &&
-				(bought.is_none() || met.provided > 0) &&
+			released.is_some() != met.trimmed.is_empty() &&
+				(bought.is_none() || !met.provided.is_empty()) &&
 				recognised.map(|(_, loss, ..)| loss) == of(met.unreported) &&
 				recognised.is_none_or(|(of, ..)| of == pot),
 			"LS-8: a slash of {loss} met by {met:?}, but {released:?}, {recognised:?}"
 		);
-		if let Some(given_back) = released {
-			self.give_back(met.trimmed, given_back)?;
-		}
-		if known > 0 {
-			let (amount, holders, exits) = bought.unwrap_or_default();
-			for model in [&mut self.step, &mut self.sequence] {
-				let of_model = model.apply(met.provided, holders > 0, now())?;
-				compare_given_back(model, &of_model, amount, holders, exits)?;
+		let bought = bought.unwrap_or_default();
+		for model in [&mut self.step, &mut self.sequence] {
+			let mut of_model = GivenBack::nothing();
+			for (validator, provided) in &met.provided {
+				let key = (active_era(), *validator);
+				of_model.add(model.apply(key, *provided, bought.1 > 0, now())?);
 			}
-			self.released |= amount > 0;
+			compare_given_back(model, &of_model, bought)?;
+		}
+		self.released |= bought.0 > 0;
+		if let Some(given_back) = released {
+			self.give_back(&met.trimmed, given_back)?;
 		}
 		self.void_if_voided();
 		if let Some((_, loss, holders, exits)) = recognised {
@@ -883,7 +896,7 @@ impl World {
 	/// Less than a millionth of a millionth was left of what the batches had: it was declared void.
 	fn void_if_voided(&mut self) {
 		let most = exact(token_supply().max(1)) / exact(1_000_000_000) + exact(2);
-		let left = self.step.exits() + &self.step.provision_exits;
+		let left = self.step.exits() + self.step.provision_exits();
 		if self.voided && left <= most {
 			self.voided = false;
 			self.step.void_exits();
@@ -891,14 +904,21 @@ impl World {
 		}
 	}
 
-	/// `loss` that was provided for will not be lost: the chain gave back so much in all, to the
+	/// `losses` that were provided for will not come: the chain gave back so much in all, to the
 	/// holders and to the exits.
-	fn give_back(&mut self, loss: u128, (amount, holders, exits): (u128, u128, u128)) -> Outcome {
+	fn give_back(
+		&mut self,
+		losses: &[(ReportKey, u128)],
+		given_back: (u128, u128, u128),
+	) -> Outcome {
 		self.released = true;
-		self.released_since += loss;
+		self.released_since += losses.iter().map(|(_, loss)| loss).sum::<u128>();
 		for model in [&mut self.step, &mut self.sequence] {
-			let of_model = model.release(loss, holders > 0, now())?;
-			compare_given_back(model, &of_model, amount, holders, exits)?;
+			let mut of_model = GivenBack::nothing();
+			for (key, loss) in losses {
+				of_model.add(model.release(*key, *loss, given_back.1 > 0, now())?);
+			}
+			compare_given_back(model, &of_model, given_back)?;
 		}
 		Ok(())
 	}
@@ -946,9 +966,9 @@ impl World {
 	fn compare_bunker(&self) -> Outcome {
 		let model = self.chain_as_model();
 		let loss = exact(self.lost_since.saturating_sub(self.released_since));
-		let applied = (&loss - &model.pending).max(exact(0));
+		let applied = (&loss - model.pending()).max(exact(0));
 		let limit = ((model.all_claims() + applied) * &self.bunker).ceil().max(exact(1));
-		let on = model.pending >= limit || loss >= limit;
+		let on = model.pending() >= limit || loss >= limit;
 		let books = books();
 		require!(
 			on == books.bunker.is_some(),
@@ -1008,14 +1028,16 @@ impl World {
 			Event::LossApplied { .. } |
 			Event::BondSlashed { .. } => return Err("LS-4: a loss without a slash".into()),
 			Event::ProvisionReleased { era, amount, holders, exits, reason } => {
-				// What batches had bought comes on top.
-				let loss = self.all_expected(era).iter().find_map(|news| match news {
-					News::Released { amount, reason: why, .. } if *why == reason => Some(*amount),
-					_ => None,
-				});
-				let loss = loss.ok_or(format!("LS-8: {amount} released for {reason:?}"))?;
-				self.expect(era, News::Released { era, amount: loss, reason })?;
-				self.give_back(loss, (amount, holders, exits))?;
+				let at = self.all_expected(era).iter().position(
+					|news| matches!(news, News::Released { reason: why, .. } if *why == reason),
+				);
+				let losses: Vec<_> = match at.and_then(|at| self.expected.remove(at)) {
+					Some(News::Released { era, of, .. }) =>
+						of.into_iter().map(|(validator, loss)| ((era, validator), loss)).collect(),
+					_ => std::mem::take(&mut self.trimmed),
+				};
+				require!(!losses.is_empty(), "LS-8: {amount} released for {reason:?}");
+				self.give_back(&losses, (amount, holders, exits))?;
 			},
 			Event::LossReported { era, validator, loss, covered, holders, exits } => {
 				let validator = validator.ok_or("LS-8: a report without a name")?;
@@ -1027,7 +1049,8 @@ impl World {
 				self.lost_in_step += provided;
 				self.losses += 1;
 				for model in [&mut self.step, &mut self.sequence] {
-					let (of_model, range) = model.report(provided, now)?;
+					let key = (era, validator);
+					let (of_model, range) = model.report(key, provided, now)?;
 					let what = "LS-8: the exits' part of a report";
 					model.compare(what, &exact(exits), &of_model, &range, Unit::Planck)?;
 				}
@@ -1134,13 +1157,7 @@ impl World {
 				let facts = &mut self.pots[pot as usize];
 				facts.stake -= amount;
 				self.idle += amount;
-				let trimmed = self.reports.trim(pot as usize, facts.stake);
-				if trimmed > 0 {
-					let era = active_era();
-					let reason = ReleaseReason::NotApplied;
-					let news = News::Released { era, amount: trimmed, reason };
-					self.expected.push_back(news);
-				}
+				self.trimmed = self.reports.trim(pot as usize, facts.stake);
 			},
 			Event::EraSettled { era, .. } => {
 				if !std::mem::take(&mut self.unclosed) {
@@ -1155,7 +1172,7 @@ impl World {
 				if error == Error::<Test>::RateUndefined.into() =>
 			{
 				// There is no price for units while a report may yet be cancelled.
-				let (left, provision) = (self.step.exits(), self.step.provision_exits.clone());
+				let (left, provision) = (self.step.exits(), self.step.provision_exits());
 				let most = exact(token_supply()) / exact(1_000_000_000) + exact(2);
 				require!(
 					left <= most && provision > exact(0),
@@ -1193,13 +1210,11 @@ impl World {
 	}
 }
 
-/// What the chain gave back of the provision, against the model.
+/// What the chain gave back of the provision, in all, to holders and to exits, against the model.
 fn compare_given_back(
 	model: &Model,
 	of_model: &GivenBack,
-	amount: u128,
-	holders: u128,
-	exits: u128,
+	(amount, holders, exits): (u128, u128, u128),
 ) -> Outcome {
 	require!(holders + exits == amount, "LS-8: {holders} and {exits} of {amount}");
 	let what = "LS-8: what is given back";
