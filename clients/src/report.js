@@ -27,6 +27,8 @@ import { ONE } from './format.js';
  * @property {bigint} lossStreaming
  * @property {bigint} lossBacking
  * @property {bigint} provisionBought
+ * @property {bigint} cover
+ * @property {bigint} coverReturned
  * @property {bigint} released
  * @property {bigint} releasedStreaming
  * @property {bigint} applied
@@ -142,7 +144,9 @@ export function checkFlows(era, before, after) {
         after.redemptions -
         after.instant -
         after.lossBacking -
-        after.provisionBought,
+        after.provisionBought -
+        after.cover +
+        after.coverReturned,
     ),
     ...same(
       `from the record before to that of era ${era}: streaming`,
@@ -160,7 +164,9 @@ export function checkFlows(era, before, after) {
       after.provision,
       before.provision +
         after.loss +
-        after.provisionBought -
+        after.provisionBought +
+        after.cover -
+        after.coverReturned -
         after.released -
         (after.applied - after.covered),
     ),

@@ -60,6 +60,8 @@ function record(fields) {
     lossStreaming: 0n,
     lossBacking: 0n,
     provisionBought: 0n,
+    cover: 0n,
+    coverReturned: 0n,
     released: 0n,
     releasedStreaming: 0n,
     applied: 0n,
@@ -72,10 +74,10 @@ function record(fields) {
 
 const BEFORE = record({ backing: 1_000_000n, streaming: 400n, provision: 70n });
 const AFTER = record({
-  backing: 1_000_000n + 5_000n + 300n + 6n + 2n - 1_000n - 90n - 11n - 5n,
+  backing: 1_000_000n + 5_000n + 300n + 6n + 2n - 1_000n - 90n - 11n - 5n - 31n + 30n,
   issuance: 1_003_910n,
   streaming: 400n + 20n + 600n + 8n - 6n - 300n - 3n,
-  provision: 70n + 16n + 5n - 9n - (40n - 15n),
+  provision: 70n + 16n + 5n + 31n - 30n - 9n - (40n - 15n),
   deposits: 5_000n,
   premium: 20n,
   vested: 300n,
@@ -90,6 +92,8 @@ const AFTER = record({
   lossStreaming: 3n,
   lossBacking: 11n,
   provisionBought: 5n,
+  cover: 31n,
+  coverReturned: 30n,
   released: 9n,
   releasedStreaming: 8n,
   applied: 40n,
@@ -148,6 +152,10 @@ test('a flow that two records do not account for is caught', () => {
   ]);
   const bought = { ...AFTER, provisionBought: AFTER.provisionBought + 1n };
   assert.equal(checkFlows(3, BEFORE, bought).length, 2, 'what batches bought is in both sums');
+  for (const name of /** @type {const} */ (['cover', 'coverReturned'])) {
+    const broken = { ...AFTER, [name]: AFTER[name] + 1n };
+    assert.equal(checkFlows(3, BEFORE, broken).length, 2, `${name} is in both sums`);
+  }
   const fee = { ...AFTER, feeBacking: AFTER.feeBacking + 1n };
   assert.equal(checkFlows(3, BEFORE, fee).length, 2, 'a fee is in both sums');
 });

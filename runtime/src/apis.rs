@@ -4,13 +4,19 @@ use crate::{
 	configs::consensus::BABE_GENESIS_EPOCH_CONFIG,
 	constants::time::EPOCH_DURATION,
 	genesis,
-	types::{AccountId, Balance, Block, Executive, Nonce},
-	AuthorityDiscovery, Babe, Grandpa, Historical, InherentDataExt, LiquidStaking, Runtime,
-	RuntimeCall, RuntimeGenesisConfig, SessionKeys, Staking, System, TransactionPayment, VERSION,
+	types::{AccountId, AssetId, Balance, Block, Executive, Nonce},
+	AuthorityDiscovery, Babe, Coverage, Grandpa, Historical, InherentDataExt, LiquidStaking,
+	Restaking, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, Staking, System,
+	TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use codec::Encode;
 use estuary_primitives::{
+	coverage::{CoverView, CoverageStatus, CoverageTotals, PastCover},
+	restaking::{
+		AllocationView, ClaimableReward, OperatorView, PositionView, ServiceId, ServiceView,
+		SlashView,
+	},
 	types::{
 		DepositPreview, EraRecord, Position, PotValidators, RegisteredValidator, Reserves, Status,
 	},
@@ -18,7 +24,7 @@ use estuary_primitives::{
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
-	traits::KeyOwnerProofSystem,
+	traits::{fungible::NativeOrWithId, KeyOwnerProofSystem},
 	weights::Weight,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
@@ -37,7 +43,11 @@ use sp_version::RuntimeVersion;
 #[cfg(feature = "runtime-benchmarks")]
 #[macro_use]
 mod benches {
-	frame_benchmarking::define_benchmarks!([pallet_liquid_staking, LiquidStaking]);
+	frame_benchmarking::define_benchmarks!(
+		[pallet_liquid_staking, LiquidStaking]
+		[pallet_restaking, Restaking]
+		[pallet_coverage, Coverage]
+	);
 }
 
 sp_api::impl_runtime_apis! {
@@ -346,6 +356,64 @@ sp_api::impl_runtime_apis! {
 
 		fn record_chain() -> Option<(EraIndex, sp_core::H256)> {
 			LiquidStaking::api_record_chain()
+		}
+	}
+
+	impl estuary_primitives::api::RestakingApi<Block, AccountId, NativeOrWithId<AssetId>>
+		for Runtime
+	{
+		fn operators() -> Vec<OperatorView<AccountId>> {
+			Restaking::api_operators()
+		}
+
+		fn operator(operator: AccountId) -> Option<OperatorView<AccountId>> {
+			Restaking::api_operator(operator)
+		}
+
+		fn services() -> Vec<ServiceView<AccountId, NativeOrWithId<AssetId>>> {
+			Restaking::api_services()
+		}
+
+		fn service(service: ServiceId) -> Option<ServiceView<AccountId, NativeOrWithId<AssetId>>> {
+			Restaking::api_service(service)
+		}
+
+		fn allocations(operator: AccountId) -> Vec<AllocationView<AccountId>> {
+			Restaking::api_allocations(operator)
+		}
+
+		fn slashable_stake(service: ServiceId, operator: AccountId, era: EraIndex) -> Balance {
+			Restaking::api_slashable_stake(service, operator, era)
+		}
+
+		fn positions(delegator: AccountId) -> Vec<PositionView<AccountId>> {
+			Restaking::api_positions(delegator)
+		}
+
+		fn slashes(operator: AccountId) -> Vec<SlashView<AccountId>> {
+			Restaking::api_slashes(operator)
+		}
+
+		fn claimable_rewards(
+			account: AccountId,
+		) -> Vec<ClaimableReward<AccountId, NativeOrWithId<AssetId>>> {
+			Restaking::api_claimable_rewards(account)
+		}
+
+		fn coverage() -> Option<CoverageStatus> {
+			Coverage::api_status()
+		}
+
+		fn covers() -> Vec<CoverView<AccountId>> {
+			Coverage::api_covers()
+		}
+
+		fn coverage_history() -> Vec<PastCover<AccountId>> {
+			Coverage::api_history()
+		}
+
+		fn coverage_totals() -> CoverageTotals {
+			Coverage::api_totals()
 		}
 	}
 

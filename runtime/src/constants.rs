@@ -87,6 +87,22 @@ pub mod time {
 	/// Eras between the announcement of a higher fee and the first that it is taken from: time to
 	/// leave, and a day.
 	pub const FEE_NOTICE: EraIndex = BONDING_DURATION + 4;
+	/// Eras for which restaked stEST that leaves can be slashed: two days; two eras fast.
+	pub const RESTAKING_EXIT_DELAY: EraIndex = normal_or_fast!(8, 2);
+	/// Eras before an operator's or a service's change holds: time to leave, and half a day.
+	pub const RESTAKING_CHANGE_DELAY: EraIndex = RESTAKING_EXIT_DELAY + normal_or_fast!(2, 1);
+	/// Eras in which a slash of restaked stEST can be given back: longer than a slash of staking
+	/// can be cancelled for, and a batch can wait for its stake.
+	pub const RESTAKING_REFUND_WINDOW: EraIndex = SLASH_DEFER_DURATION + BONDING_DURATION + 2;
+	/// The delays of restaking.
+	pub const RESTAKING_DELAYS: pallet_restaking::Delays = pallet_restaking::Delays {
+		exit: RESTAKING_EXIT_DELAY,
+		allocation: RESTAKING_CHANGE_DELAY,
+		commission: RESTAKING_CHANGE_DELAY,
+		jail: BONDING_DURATION,
+		max_veto: normal_or_fast!(28, 3),
+		max_refund: RESTAKING_REFUND_WINDOW,
+	};
 	/// Eras for which payouts can be made, and for which the pool keeps its records: three weeks.
 	pub const HISTORY_DEPTH: EraIndex = 84;
 

@@ -122,6 +122,10 @@ mod runtime {
 	// 60-69: Estuary's own.
 	#[runtime::pallet_index(60)]
 	pub type LiquidStaking = pallet_liquid_staking;
+	#[runtime::pallet_index(61)]
+	pub type Restaking = pallet_restaking;
+	#[runtime::pallet_index(62)]
+	pub type Coverage = pallet_coverage;
 
 	// 70-79: block production, sessions, finality.
 	#[runtime::pallet_index(70)]

@@ -73,7 +73,8 @@ fn check_records(first: u32, last: u32) {
 			);
 			assert_eq!(
 				now.provision,
-				before.provision + now.loss + now.provision_bought -
+				before.provision + now.loss + now.provision_bought + now.cover -
+					now.cover_returned -
 					now.released - (now.applied - now.covered),
 				"era {era}: provision"
 			);

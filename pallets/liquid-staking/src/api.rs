@@ -121,6 +121,7 @@ impl<T: Config> Pallet<T> {
 			provision: books.provision,
 			provision_exits: books.provision_exits,
 			provision_bought: books.provision_bought,
+			provision_cover: books.provision_cover,
 			reserve: books.reserve,
 			issuance: books.issuance,
 			claims: books.claims,

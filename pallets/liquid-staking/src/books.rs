@@ -67,6 +67,10 @@ pub struct Flows {
 	pub loss_backing: Balance,
 	/// Backing to provision, by batches that closed.
 	pub provision_bought: Balance,
+	/// Backing to provision, by shares that were retired to cover losses.
+	pub cover: Balance,
+	/// Provision to backing, of what covered losses that will not come.
+	pub cover_returned: Balance,
 	/// Given back to all of what was reported and not applied.
 	pub released: Balance,
 	/// Given back of what batches had bought; a part of `released`.
@@ -112,11 +116,14 @@ pub struct Books {
 	/// Planck of loss that staking has reported and not yet applied, less what the bonds of
 	/// validators stand for; and what batches have bought of it.
 	pub provision: Balance,
-	/// The part of `provision` that was taken from the exits; the rest was the holders'.
+	/// The part of `provision` that was taken from the exits; the rest but for `provision_cover`
+	/// was the holders'.
 	pub provision_exits: Balance,
 	/// The part of `provision` that stands for no loss: what batches paid at their closing to have
 	/// as much of it for each unit as those that wait ([`Books::close_batch`]).
 	pub provision_bought: Balance,
+	/// The part of `provision` that shares were retired for: loss that cover stands for.
+	pub provision_cover: Balance,
 	/// All shares.
 	pub issuance: Shares,
 	/// Planck paid out to batches and not yet claimed (LS-3).
@@ -292,10 +299,11 @@ impl Books {
 
 	/// Planck behind all shares for those who come: backing, the whole stream and the provision.
 	///
-	/// All of the provision counts, also the exits' part: when a batch is paid before a report is
-	/// cancelled, its part falls to the holders, and nobody may buy that.
+	/// All of the provision counts but for cover, also the exits' part: when a batch is paid before
+	/// a report is cancelled, its part falls to the holders, and nobody may buy that.
 	pub fn forward_equity(&self) -> Result<Balance, BooksError> {
-		self.held()?.checked_add(self.provision).ok_or(BooksError::Arithmetic)
+		let borne = self.provision.saturating_sub(self.provision_cover);
+		self.held()?.checked_add(borne).ok_or(BooksError::Arithmetic)
 	}
 
 	/// The exchange rate (LS-2).
@@ -344,7 +352,8 @@ impl Books {
 			// With nothing left to vest there is nothing to pay for; dust belongs to the backing.
 			amount
 		} else {
-			let vested = self.backing.checked_add(self.provision).ok_or(BooksError::Arithmetic)?;
+			let borne = self.provision.saturating_sub(self.provision_cover);
+			let vested = self.backing.checked_add(borne).ok_or(BooksError::Arithmetic)?;
 			value_of_shares_ceil(shares, vested, self.issuance)
 				.ok_or(BooksError::Arithmetic)?
 				.min(amount)
@@ -416,6 +425,16 @@ impl Books {
 		self.issuance = self.issuance.checked_sub(shares).ok_or(BooksError::Arithmetic)?;
 		add(&mut self.flows.instant, amount)?;
 		Ok(Instant { amount, fee })
+	}
+
+	/// Burns `shares`: what they are worth at the rate of block `now`, which is returned, is left
+	/// to all others.
+	pub fn burn(&mut self, shares: Shares, now: u64) -> Result<Balance, BooksError> {
+		self.vest(now)?;
+		let value = value_of_shares_floor(shares, self.backing, self.issuance)
+			.ok_or(BooksError::Arithmetic)?;
+		self.issuance = self.issuance.checked_sub(shares).ok_or(BooksError::Arithmetic)?;
+		Ok(value)
 	}
 
 	/// Takes `amount` out of the idle EST; the reserve is a part of what is left.

@@ -53,6 +53,7 @@ pub mod backend;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod books;
+mod cover;
 mod exits;
 mod holders;
 mod losses;
@@ -79,8 +80,9 @@ pub use losses::OffenceTap;
 pub use pallet::*;
 pub use provision::Provision;
 pub use types::{
-	Batch, Collecting as CollectingEntry, FoldedRecords, GenesisPool, Params, PauseKinds,
-	PendingList, PendingSlash, Pot, Ranked, Registration, Run, Settings, SettlementCycle,
+	Allowance, Batch, Collecting as CollectingEntry, FoldedRecords, GenesisPool, Params,
+	PauseKinds, PendingList, PendingSlash, Pot, Ranked, Registration, Run, Settings,
+	SettlementCycle,
 };
 pub use weights::WeightInfo;
 
@@ -101,6 +103,7 @@ pub mod pallet {
 	use super::*;
 	use estuary_math::{Balance, Shares};
 	use estuary_primitives::{
+		cover::LossCover,
 		staking::StakingBackend,
 		types::{Bunker, EraRecord, ExitDelay, ReleaseReason, Step},
 	};
@@ -137,6 +140,8 @@ pub mod pallet {
 		type Shares: fungible::Mutate<Self::AccountId, Balance = Balance>;
 		/// The staking system.
 		type Staking: StakingBackend<Self::AccountId>;
+		/// Who stands in front of the holders when the pool loses; `()` for nobody.
+		type Cover: LossCover<Self::AccountId>;
 		/// Who may set up the pool, set parameters and choose validators.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Source of the pool's keyless accounts.
@@ -235,6 +240,10 @@ pub mod pallet {
 	/// What they take beyond the bonds of their validators is the provision.
 	#[pallet::storage]
 	pub type Pending<T: Config> = StorageValue<_, PendingList<T>, ValueQuery>;
+
+	/// What whoever covers may do now; there only while it is asked, never between two calls.
+	#[pallet::storage]
+	pub type CoverAllowance<T> = StorageValue<_, Allowance>;
 
 	/// Validators that have registered themselves, by stash, until their bond is released.
 	#[pallet::storage]
@@ -387,8 +396,9 @@ pub mod pallet {
 			fee_shares: Shares,
 		},
 		/// Staking has recorded a slash for an offence of `validator` that will cost the pots
-		/// `loss` more when `era` begins. The validator's bond stands for `covered`; the rest is
-		/// borne now, `holders` of it by stEST, `exits` by unpaid exit batches.
+		/// `loss` more when `era` begins. The validator's bond stands for `covered` and cover for
+		/// `cover`; the rest is borne now, `holders` of it by stEST, `exits` by unpaid exit
+		/// batches.
 		LossReported {
 			/// The era in which the slash is applied.
 			era: EraIndex,
@@ -398,6 +408,8 @@ pub mod pallet {
 			loss: Balance,
 			/// Planck of it that the validator's bond stands for.
 			covered: Balance,
+			/// Planck of it that cover stands for.
+			cover: Balance,
 			/// Planck of it borne by stEST.
 			holders: Balance,
 			/// Planck of it borne by exit batches that are not paid out.
@@ -418,7 +430,8 @@ pub mod pallet {
 			reason: ReleaseReason,
 		},
 		/// Staking took `loss` from `pot` that had been reported: bonds of validators paid
-		/// `covered` for it, the provision `provided`. Nobody bears anything now.
+		/// `covered` for it, cover met `cover`, the provision `provided`. Nobody bears anything
+		/// now.
 		LossApplied {
 			/// Index of the pot.
 			pot: u32,
@@ -426,8 +439,48 @@ pub mod pallet {
 			loss: Balance,
 			/// Planck paid by bonds.
 			covered: Balance,
+			/// Planck that cover stood for.
+			cover: Balance,
 			/// Planck of the provision used up.
 			provided: Balance,
+		},
+		/// Cover for the losses of `validator` in `era` failed and has changed nothing: holders
+		/// and exits bear them.
+		CoverFailed {
+			/// The era in which the slash is applied.
+			era: EraIndex,
+			/// Stash of the validator.
+			validator: Option<T::AccountId>,
+			/// Why.
+			error: DispatchError,
+		},
+		/// `shares` of `who` were retired: what they were worth meets a loss.
+		SharesRetired {
+			/// Who covers.
+			who: T::AccountId,
+			/// Shares burned.
+			shares: Shares,
+			/// Planck that they were worth.
+			value: Balance,
+		},
+		/// `shares` of `who` that a service had slashed were burned: what they were worth is all
+		/// other holders' now.
+		SharesBurned {
+			/// Who had them.
+			who: T::AccountId,
+			/// Shares burned.
+			shares: Shares,
+			/// Planck that they were worth.
+			value: Balance,
+		},
+		/// `value` planck that stood for a loss which will not come are shares again.
+		SharesReissued {
+			/// Who had covered.
+			who: T::AccountId,
+			/// Shares minted.
+			shares: Shares,
+			/// Planck returned to the backing.
+			value: Balance,
 		},
 		/// Losses turned bunker mode on: no deposits, no instant redemptions, and no batch is paid
 		/// before it matures.
@@ -632,6 +685,9 @@ pub mod pallet {
 		NotSetUp,
 		/// The pool is set up already.
 		AlreadySetUp,
+		/// Shares are retired and reissued for cover only while a loss is recognised or given
+		/// back, and for no more than that.
+		NotCovering,
 		/// There is stEST already that the pool did not mint: it would share in the first
 		/// deposits.
 		SharesExist,

@@ -18,6 +18,7 @@
 
 use crate::{
 	books::Rate,
+	cover::MAX_COVERED,
 	provision::{Provision, Released},
 	types::{PendingSlash, PotAmounts, MAX_NAMED_PENDING},
 	Config, Event, Pallet, Pending, Pool, Pot, Pots, WeightInfo,
@@ -89,6 +90,8 @@ struct Met {
 	provided: Balance,
 	/// By bonds of validators, which have been paid to the pool.
 	covered: Balance,
+	/// By cover.
+	cover: Balance,
 	/// What was given back with that.
 	released: Released,
 }
@@ -96,7 +99,7 @@ struct Met {
 impl<T: Config> Pallet<T> {
 	/// Recognises what staking has just recorded for offences in `session`. Returns the weight.
 	pub(crate) fn note_offences(session: SessionIndex) -> Weight {
-		let weight = T::WeightInfo::reconcile(T::MaxPots::get(), MAX_NAMED_PENDING);
+		let weight = Self::reconcile_weight(T::MaxPots::get(), MAX_NAMED_PENDING);
 		if !Pool::<T>::exists() {
 			return weight;
 		}
@@ -138,12 +141,11 @@ impl<T: Config> Pallet<T> {
 		for entry in &mut new {
 			let before = old.iter().find(|other| other.validator == entry.validator);
 			let loss_before = before.map_or(0, PendingSlash::loss);
-			let beyond = entry.beyond_bond();
-			let less = entry.provision.loss.saturating_sub(beyond);
+			let less = entry.provision.met().saturating_sub(entry.beyond_bond());
 			let not_lost = loss_before.saturating_sub(entry.loss()).min(less);
-			given_back = given_back.and(Self::release(&mut entry.provision, not_lost)?);
+			given_back = given_back.and(Self::lower(entry, not_lost)?);
 			let now_bonded = less.saturating_sub(not_lost);
-			bonded = bonded.and(Self::release(&mut entry.provision, now_bonded)?);
+			bonded = bonded.and(Self::lower(entry, now_bonded)?);
 			if entry.loss() > loss_before {
 				reported.push((entry.validator.clone(), entry.loss().saturating_sub(loss_before)));
 			}
@@ -152,8 +154,8 @@ impl<T: Config> Pallet<T> {
 			if new.iter().any(|other| other.validator == entry.validator) {
 				continue;
 			}
-			let all = entry.provision.loss;
-			given_back = given_back.and(Self::release(&mut entry.provision, all)?);
+			let all = entry.provision.met();
+			given_back = given_back.and(Self::lower(&mut entry, all)?);
 			if let Some(validator) = &entry.validator {
 				Self::uncover(validator, entry.covered);
 				let elsewhere = pending.iter().any(|o| o.validator.as_ref() == Some(validator));
@@ -166,11 +168,21 @@ impl<T: Config> Pallet<T> {
 			if era > active { ReleaseReason::Cancelled } else { ReleaseReason::NotApplied };
 		Self::note_released(era, given_back, reason);
 		Self::note_released(era, bonded, ReleaseReason::Covered);
+		let in_force = pending.iter().chain(&new).filter(|entry| entry.provision.cover > 0);
+		let mut uncovered = MAX_COVERED.saturating_sub(in_force.count());
 		for (validator, loss) in reported {
 			let Some(entry) = new.iter_mut().find(|entry| entry.validator == validator) else {
 				continue;
 			};
-			let provided = entry.beyond_bond().saturating_sub(entry.provision.loss);
+			let beyond = entry.beyond_bond().saturating_sub(entry.provision.met());
+			let cover = match uncovered.checked_sub(1) {
+				Some(left) => {
+					uncovered = left;
+					Self::cover_loss(entry, beyond)
+				},
+				None => 0,
+			};
+			let provided = beyond.saturating_sub(cover);
 			let split = Self::change_books(Rate::MayFall, |books, now| {
 				books.provide(&mut entry.provision, provided, now)
 			})?;
@@ -178,7 +190,8 @@ impl<T: Config> Pallet<T> {
 				era,
 				validator,
 				loss,
-				covered: loss.saturating_sub(provided),
+				covered: loss.saturating_sub(beyond),
+				cover,
 				holders: split.holders(),
 				exits: split.exits,
 			});
@@ -299,13 +312,25 @@ impl<T: Config> Pallet<T> {
 		Self::change_books(Rate::Holds, |books, now| books.release(provision, loss, now, blocks))
 	}
 
+	/// `less` planck of what is provided for `entry` will not be lost: holders and exits have borne
+	/// the last of it and are the first to get it back, then cover.
+	fn lower(
+		entry: &mut PendingSlash<T::AccountId>,
+		less: Balance,
+	) -> Result<Released, DispatchError> {
+		let of_loss = less.min(entry.provision.loss);
+		let released = Self::release(&mut entry.provision, of_loss)?;
+		Self::return_cover(entry, less.saturating_sub(of_loss))?;
+		Ok(released)
+	}
+
 	/// Gives back what is provided for beyond what pots can lose.
 	fn release_excess(pending: &mut [PendingSlash<T::AccountId>]) -> DispatchResult {
 		let active = T::Staking::active_era().unwrap_or_default();
 		let mut released = Released::default();
 		for entry in pending {
-			let excess = entry.provision.loss.saturating_sub(entry.beyond_bond());
-			released = released.and(Self::release(&mut entry.provision, excess)?);
+			let excess = entry.provision.met().saturating_sub(entry.beyond_bond());
+			released = released.and(Self::lower(entry, excess)?);
 		}
 		Self::note_released(active, released, ReleaseReason::NotApplied);
 		Ok(())
@@ -340,10 +365,12 @@ impl<T: Config> Pallet<T> {
 		let mut pending = Pending::<T>::get().into_inner();
 		let stake = Self::pot(index)?.stake.checked_sub(loss);
 		let stake = stake.ok_or(DispatchError::from(crate::Error::<T>::Overflow))?;
-		let Met { provided, covered, released } = Self::meet(&mut pending, index, loss, active)?;
-		let known = provided.saturating_add(covered);
+		let Met { provided, covered, cover, released } =
+			Self::meet(&mut pending, index, loss, active)?;
+		let known = provided.saturating_add(covered).saturating_add(cover);
 		if known > 0 {
-			Self::deposit_event(Event::LossApplied { pot: index, loss: known, covered, provided });
+			let pot = index;
+			Self::deposit_event(Event::LossApplied { pot, loss: known, covered, cover, provided });
 			Self::note_released(active, released, ReleaseReason::Bought);
 		}
 		Self::trim(&mut pending, index, stake);
@@ -368,7 +395,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Meets `loss` of a pot with what is pending for the active era, in the order in which staking
-	/// applies it: bond of the validator first, then provision.
+	/// applies it: bond of the validator first, then cover, then the rest of the provision.
 	fn meet(
 		pending: &mut [PendingSlash<T::AccountId>],
 		index: u32,
@@ -389,9 +416,12 @@ impl<T: Config> Pallet<T> {
 				// What a bond cannot pay although it was set aside is a loss that nobody reported.
 				from_bond = Self::pay_bond(validator, from_bond);
 			}
+			let cover = Self::use_cover(entry, provided)?;
+			let provided = provided.saturating_sub(cover);
 			let released = Self::change_books(Rate::Holds, |books, now| {
 				books.apply(&mut entry.provision, provided, from_bond, now, blocks)
 			})?;
+			met.cover = met.cover.saturating_add(cover);
 			met.provided = met.provided.saturating_add(provided);
 			met.covered = met.covered.saturating_add(from_bond);
 			met.released = met.released.and(released);
@@ -449,16 +479,16 @@ impl<T: Config> Pallet<T> {
 
 	/// What is pending, by era of application.
 	pub(crate) fn pending_losses() -> Vec<PendingLoss> {
-		let mut by_era: BTreeMap<EraIndex, (Balance, Balance)> = BTreeMap::new();
+		let mut by_era: BTreeMap<EraIndex, PendingLoss> = BTreeMap::new();
 		for entry in Pending::<T>::get().iter().filter(|entry| entry.loss() > 0) {
-			let (loss, covered) = by_era.entry(entry.era).or_default();
-			*loss = loss.saturating_add(entry.loss());
-			*covered = covered.saturating_add(entry.covered);
+			let era = entry.era;
+			let sum =
+				by_era.entry(era).or_insert(PendingLoss { era, loss: 0, covered: 0, cover: 0 });
+			sum.loss = sum.loss.saturating_add(entry.loss());
+			sum.covered = sum.covered.saturating_add(entry.covered);
+			sum.cover = sum.cover.saturating_add(entry.provision.cover);
 		}
-		by_era
-			.into_iter()
-			.map(|(era, (loss, covered))| PendingLoss { era, loss, covered })
-			.collect()
+		by_era.into_values().collect()
 	}
 }
 
@@ -472,7 +502,7 @@ impl<T: Config> OnStakingUpdate<T::AccountId, Balance> for Pallet<T> {
 		// Staking charges nothing for its listeners.
 		let pots = u32::try_from(Pots::<T>::decode_len().unwrap_or_default()).unwrap_or(u32::MAX);
 		frame_system::Pallet::<T>::register_extra_weight_unchecked(
-			T::WeightInfo::on_slash(pots),
+			T::WeightInfo::on_slash(pots).saturating_add(Self::cover_weight()),
 			DispatchClass::Mandatory,
 		);
 		let noted = Self::note_slash(stash, slashed_total).defensive();

@@ -8,8 +8,9 @@ use crate::books::{add, sub, Books, BooksError};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{
-	mul_div_floor, product_at_least, split_loss, units_exhausted, units_for_value_floor,
-	value_of_shares_floor, Balance, LossSplit, Shares,
+	mul_div_ceil, mul_div_floor, product_at_least, shares_for_deposit_floor, split_loss,
+	units_exhausted, units_for_value_floor, value_of_shares_floor, Balance, LossSplit, RateError,
+	Shares,
 };
 use scale_info::TypeInfo;
 
@@ -35,12 +36,19 @@ pub struct Provision {
 	pub bought: Balance,
 	/// The part of both that was taken from the exits; the rest was the holders'.
 	pub exits: Balance,
+	/// Loss that cover stands for: what the shares retired for it were worth.
+	pub cover: Balance,
 }
 
 impl Provision {
-	/// Planck that are given back if nothing is lost.
+	/// Planck that are given back to holders and exits if nothing is lost.
 	pub fn total(&self) -> Balance {
 		self.loss.saturating_add(self.bought)
+	}
+
+	/// Planck of loss that holders and exits have borne or cover stands for.
+	pub fn met(&self) -> Balance {
+		self.loss.saturating_add(self.cover)
 	}
 
 	/// The part of [`Self::total`] that was taken from the holders.
@@ -208,9 +216,68 @@ impl Books {
 		Ok(exits)
 	}
 
-	/// Planck of the provision that stand for losses.
+	/// Planck of the provision that holders and exits have borne for losses.
 	pub fn pending_loss(&self) -> Balance {
-		self.provision.saturating_sub(self.provision_bought)
+		self.provision
+			.saturating_sub(self.provision_bought)
+			.saturating_sub(self.provision_cover)
+	}
+
+	/// `shares` are retired to meet a loss: what they are worth at the rate of block `now` moves
+	/// from the backing to the provision, `most` planck at most (CV-1). Returns it.
+	pub fn retire(
+		&mut self,
+		shares: Shares,
+		most: Balance,
+		now: u64,
+	) -> Result<Balance, BooksError> {
+		self.vest(now)?;
+		let value = value_of_shares_floor(shares, self.backing, self.issuance)
+			.ok_or(BooksError::Arithmetic)?
+			.min(most);
+		self.issuance = self.issuance.checked_sub(shares).ok_or(BooksError::Arithmetic)?;
+		sub(&mut self.backing, value)?;
+		add(&mut self.provision, value)?;
+		add(&mut self.provision_cover, value)?;
+		add(&mut self.flows.cover, value)?;
+		Ok(value)
+	}
+
+	/// `value` planck of cover are not needed: they return to the backing, for as many new shares
+	/// as they are worth at the rate of block `now`, `most` at most. What is beyond belongs to all
+	/// holders. Returns the shares.
+	pub fn reissue(
+		&mut self,
+		value: Balance,
+		most: Shares,
+		now: u64,
+	) -> Result<Shares, BooksError> {
+		self.vest(now)?;
+		let shares = match shares_for_deposit_floor(value, self.backing, self.issuance) {
+			Ok(shares) => shares.min(most),
+			// There is no rate: nobody can say what a share is.
+			Err(RateError::NoEquity | RateError::NoIssuance) => Shares::ZERO,
+			Err(RateError::Overflow) => return Err(BooksError::Arithmetic),
+		};
+		sub(&mut self.provision, value)?;
+		sub(&mut self.provision_cover, value)?;
+		add(&mut self.backing, value)?;
+		self.issuance = self.issuance.checked_add(shares).ok_or(BooksError::Arithmetic)?;
+		add(&mut self.flows.cover_returned, value)?;
+		Ok(shares)
+	}
+
+	/// The pots have lost `used` planck that cover stood for.
+	pub fn apply_cover(
+		&mut self,
+		provision: &mut Provision,
+		used: Balance,
+	) -> Result<(), BooksError> {
+		sub(&mut self.pots, used)?;
+		sub(&mut self.provision, used)?;
+		sub(&mut self.provision_cover, used)?;
+		sub(&mut provision.cover, used)?;
+		add(&mut self.flows.applied, used)
 	}
 
 	/// Declares all exit units worthless if losses have left next to nothing of what they share and
@@ -244,7 +311,7 @@ impl Books {
 		units: u128,
 	) -> Result<(), BooksError> {
 		for provision in provisions.iter_mut() {
-			let forgone = estuary_math::mul_div_ceil(provision.exits, units, self.exit_units)
+			let forgone = mul_div_ceil(provision.exits, units, self.exit_units)
 				.ok_or(BooksError::Arithmetic)?;
 			sub(&mut self.provision_exits, forgone)?;
 			sub(&mut provision.exits, forgone)?;
@@ -330,7 +397,7 @@ mod tests {
 	}
 
 	fn provision(loss: Balance, exits: Balance) -> Provision {
-		Provision { loss, exits, bought: 0 }
+		Provision { loss, exits, ..Default::default() }
 	}
 
 	fn joining(books: &Books, shares: u128, value: Balance, all: &mut [Provision]) -> Joining {

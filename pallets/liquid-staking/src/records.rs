@@ -53,6 +53,8 @@ impl<T: Config> Pallet<T> {
 				loss_streaming: flows.loss_streaming,
 				loss_backing: flows.loss_backing,
 				provision_bought: flows.provision_bought,
+				cover: flows.cover,
+				cover_returned: flows.cover_returned,
 				released: flows.released,
 				released_streaming: flows.released_streaming,
 				applied: flows.applied,

@@ -121,6 +121,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Whether services are paused.
+	pub fn services_paused() -> bool {
+		Self::settings()
+			.is_ok_and(|settings| Self::ensure_not_paused(settings.pauses.services).is_err())
+	}
+
 	/// Whether a pause that ends with block `until` is over.
 	pub(crate) fn ensure_not_paused(until: u64) -> DispatchResult {
 		ensure!(Self::now() >= until, Error::<T>::Paused);

@@ -13,7 +13,7 @@ use estuary_primitives::{
 	staking::{PayoutPage, StakingBackend},
 	types::Step,
 };
-use frame_support::{storage::with_storage_layer, traits::fungible::Mutate, weights::Weight};
+use frame_support::{storage::with_storage_layer, weights::Weight};
 use sp_runtime::{traits::Get, DispatchError, Perbill};
 use sp_staking::EraIndex;
 
@@ -156,9 +156,7 @@ impl<T: Config> Pallet<T> {
 		let taken = Self::change_books(Rate::Holds, |books, now| {
 			books.recognise_reward(reward, fee, now, blocks)
 		})?;
-		if !taken.fee_shares.is_zero() {
-			T::Shares::mint_into(&params.fee_recipient, taken.fee_shares.0)?;
-		}
+		Self::pay_fee(taken.fee_shares, &params.fee_recipient)?;
 		Self::deposit_event(Event::RewardRecognised {
 			reward,
 			fee: taken.fee,

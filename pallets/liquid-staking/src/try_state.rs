@@ -1,8 +1,8 @@
 //! The invariants, checked on all of the storage. The numbers are those of `docs/design.md`.
 
 use crate::{
-	Batches, Claims, Config, Cycle, Delay, HoldReason, Pallet, Parameters, Pending, Pool, Pots,
-	Queue, Ranking, Registrations,
+	Batches, Claims, Config, CoverAllowance, Cycle, Delay, HoldReason, Pallet, Parameters, Pending,
+	Pool, Pots, Queue, Ranking, Registrations,
 };
 use alloc::collections::BTreeMap;
 use estuary_primitives::staking::StakingBackend;
@@ -55,23 +55,26 @@ impl<T: Config> Pallet<T> {
 
 	/// What is provided for pending slashes is what they will take, and sums to the provision.
 	fn check_provisions(books: &crate::Books) -> Result<(), TryRuntimeError> {
-		let (mut total, mut bought, mut exits) = (0u128, 0u128, 0u128);
+		let (mut total, mut bought, mut exits, mut cover) = (0u128, 0u128, 0u128, 0u128);
 		for entry in Pending::<T>::get() {
 			let provision = entry.provision;
 			ensure!(
-				provision.loss == entry.beyond_bond(),
+				provision.met() == entry.beyond_bond(),
 				"LS-1: another loss is provided for than is pending"
 			);
 			ensure!(
 				provision.exits <= provision.total(),
 				"LS-8: the exits' part of a provision is more than all of it"
 			);
-			total = total.saturating_add(provision.total());
+			total = total.saturating_add(provision.total()).saturating_add(provision.cover);
+			cover = cover.saturating_add(provision.cover);
 			bought = bought.saturating_add(provision.bought);
 			exits = exits.saturating_add(provision.exits);
 		}
 		ensure!(total == books.provision, "LS-1: pending slashes do not sum to the provision");
 		ensure!(bought == books.provision_bought, "LS-1: what was bought of the provision");
+		ensure!(cover == books.provision_cover, "CV-1: cover does not sum to that of the books");
+		ensure!(!CoverAllowance::<T>::exists(), "CV-1: nobody is being asked to cover");
 		ensure!(exits == books.provision_exits, "LS-1: the exits' part of the provision");
 		Ok(())
 	}

@@ -131,6 +131,29 @@ pub struct PendingSlash<AccountId> {
 	pub provision: Provision,
 }
 
+/// What whoever covers may do while it is asked to.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub enum Allowance {
+	/// Retire shares worth so many planck.
+	Retire(Balance),
+	/// Have so many planck back as shares.
+	Reissue(Balance),
+	/// Both, without bound: a benchmark.
+	#[cfg(feature = "runtime-benchmarks")]
+	Benchmark,
+}
+
 /// A validator that has registered itself.
 #[derive(
 	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,

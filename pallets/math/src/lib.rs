@@ -31,19 +31,23 @@
 
 mod exit_units;
 mod loss;
+mod magnitude;
 mod mul_div;
 mod rate;
+mod reward_index;
 mod score;
 mod stream;
 mod targets;
 
 pub use exit_units::{units_exhausted, units_for_value_floor, value_of_units_floor};
 pub use loss::{split_loss, LossSplit};
+pub use magnitude::{Magnitude, StakePerMagnitude};
 pub use mul_div::{mul_div_ceil, mul_div_floor, product_at_least};
 pub use rate::{
 	rate_floor, shares_for_deposit_floor, value_of_shares_ceil, value_of_shares_floor, RateError,
 	Shares,
 };
+pub use reward_index::RewardIndex;
 pub use score::{performance_after, score_floor, PERFORMANCE_AT_FIRST};
 pub use stream::Stream;
 pub use targets::{bond_next, unbond_next, Move};

@@ -1,7 +1,14 @@
 //! Runtime APIs, readable by any client from the metadata.
 
-use crate::types::{
-	DepositPreview, EraRecord, Position, PotValidators, RegisteredValidator, Reserves, Status,
+use crate::{
+	coverage::{CoverView, CoverageStatus, CoverageTotals, PastCover},
+	restaking::{
+		AllocationView, ClaimableReward, OperatorView, PositionView, ServiceId, ServiceView,
+		SlashView,
+	},
+	types::{
+		DepositPreview, EraRecord, Position, PotValidators, RegisteredValidator, Reserves, Status,
+	},
 };
 use alloc::vec::Vec;
 use codec::Codec;
@@ -58,5 +65,51 @@ sp_api::decl_runtime_apis! {
 		/// The last era whose record was folded into the hash chain, and the hash: BLAKE2-256 of
 		/// the hash before, the era and its record, SCALE encoded one after the other.
 		fn record_chain() -> Option<(EraIndex, sp_core::H256)>;
+	}
+
+	/// What delegators, operators and services ask of restaking.
+	///
+	/// Amounts are the smallest unit of stEST unless an asset is named; all times are eras. Lists
+	/// over all operators or services are for clients: nothing on chain reads them.
+	pub trait RestakingApi<AccountId, AssetId> where AccountId: Codec, AssetId: Codec {
+		/// All operators.
+		fn operators() -> Vec<OperatorView<AccountId>>;
+
+		/// One operator.
+		fn operator(operator: AccountId) -> Option<OperatorView<AccountId>>;
+
+		/// All services.
+		fn services() -> Vec<ServiceView<AccountId, AssetId>>;
+
+		/// One service.
+		fn service(service: ServiceId) -> Option<ServiceView<AccountId, AssetId>>;
+
+		/// What `operator` has promised to services.
+		fn allocations(operator: AccountId) -> Vec<AllocationView<AccountId>>;
+
+		/// What `service` can still take of `operator` for an offence in `era`.
+		fn slashable_stake(service: ServiceId, operator: AccountId, era: EraIndex) -> Balance;
+
+		/// What `delegator` has with each operator, with its exits.
+		fn positions(delegator: AccountId) -> Vec<PositionView<AccountId>>;
+
+		/// Slashes of `operator` that are pending or can still be refunded, with their deadlines.
+		fn slashes(operator: AccountId) -> Vec<SlashView<AccountId>>;
+
+		/// Rewards that `account` can claim, also as an operator.
+		fn claimable_rewards(account: AccountId) -> Vec<ClaimableReward<AccountId, AssetId>>;
+
+		/// How much stands in front of the holders of stEST now, up to which limit, and what it
+		/// earns. `None` before the coverage is set up.
+		fn coverage() -> Option<CoverageStatus>;
+
+		/// Losses that are covered and neither taken nor cancelled yet. Planck of EST and stEST.
+		fn covers() -> Vec<CoverView<AccountId>>;
+
+		/// The last covers that are over, oldest first. Planck of EST and stEST.
+		fn coverage_history() -> Vec<PastCover<AccountId>>;
+
+		/// All that was ever covered, taken, given back, earned and paid.
+		fn coverage_totals() -> CoverageTotals;
 	}
 }

@@ -11,6 +11,8 @@ extern crate alloc;
 
 pub mod api;
 pub mod cover;
+pub mod coverage;
+pub mod restaking;
 pub mod staking;
 pub mod types;
 

@@ -16,10 +16,11 @@ use sp_staking::EraIndex;
 /// records, exactly:
 ///
 /// `backing = backing before + deposits + vested + fee_backing + dust - redemptions - instant
-///   - loss_backing - provision_bought`
+///   - loss_backing - provision_bought - cover + cover_returned`
 /// `streaming = streaming before + premium + reward + released_streaming - fee_backing - vested
 ///   - loss_streaming`
-/// `provision = provision before + loss + provision_bought - released - (applied - covered)`
+/// `provision = provision before + loss + provision_bought + cover - cover_returned - released
+///   - (applied - covered)`
 /// `rate = floor(backing * 10^18 / issuance)`
 #[derive(
 	Clone,
@@ -76,6 +77,10 @@ pub struct EraRecord {
 	/// Planck that closing batches paid into the provision, to have as much of it as those that
 	/// waited.
 	pub provision_bought: Balance,
+	/// Planck of reported loss met by shares that were retired: the cover received.
+	pub cover: Balance,
+	/// Planck of that returned, since they will not be lost.
+	pub cover_returned: Balance,
 	/// Planck of the provision given back: reported loss that will not be applied, and what
 	/// batches had bought of it.
 	pub released: Balance,
@@ -175,6 +180,8 @@ pub struct Reserves {
 	/// The part of `provision` that stands for no loss: paid by closing batches, to be given back
 	/// with the rest.
 	pub provision_bought: Balance,
+	/// The part of `provision` that cover stands for: what the shares retired for it were worth.
+	pub provision_cover: Balance,
 	/// The part of `idle` that instant redemptions may take until the next settlement.
 	pub reserve: Balance,
 	/// All shares.
@@ -459,6 +466,8 @@ pub struct PendingLoss {
 	pub loss: Balance,
 	/// The part of it that bonds of validators stand for.
 	pub covered: Balance,
+	/// The part of it that cover stands for.
+	pub cover: Balance,
 }
 
 /// Where a registered validator stands.

@@ -4,7 +4,7 @@
 //! they need of them is exported here: [`OnTimestampSet`], [`NextNewSession`], and which calls are
 //! theirs.
 
-use super::staking::OffenceHandler;
+use super::restaking::OffenceHandler;
 use crate::{
 	constants::{
 		currency::deposit,

@@ -28,6 +28,7 @@ impl pallet_liquid_staking::Config for Runtime {
 	type Currency = Balances;
 	type Shares = ItemOf<Assets, StEstId, AccountId>;
 	type Staking = pallet_liquid_staking::backend::PalletStaking<Runtime>;
+	type Cover = super::restaking::Cover;
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type PalletId = LiquidStakingPalletId;
 	type BlocksPerEra = ConstU32<BLOCKS_PER_ERA>;

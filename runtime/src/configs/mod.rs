@@ -6,10 +6,13 @@
 #![warn(missing_docs)]
 
 pub mod assets;
+#[cfg(feature = "runtime-benchmarks")]
+pub mod benchmarks;
 pub mod consensus;
 pub mod election;
 pub mod governance;
 pub mod liquid_staking;
+pub mod restaking;
 pub mod safety;
 pub mod staking;
 pub mod system;

@@ -30,6 +30,7 @@ pub struct AlwaysAllowed;
 impl Contains<RuntimeCall> for AlwaysAllowed {
 	fn contains(call: &RuntimeCall) -> bool {
 		use pallet_liquid_staking::Call as Pool;
+		use pallet_restaking::Call as Restake;
 		match call {
 			// The chain itself.
 			RuntimeCall::Timestamp(..) | RuntimeCall::ElectionProviderMultiPhase(..) => true,
@@ -47,6 +48,9 @@ impl Contains<RuntimeCall> for AlwaysAllowed {
 			RuntimeCall::Proxy(pallet_proxy::Call::proxy { .. }) => true,
 			// What is settled is paid, and settling goes on.
 			RuntimeCall::LiquidStaking(Pool::claim { .. } | Pool::advance { .. }) => true,
+			RuntimeCall::Restaking(
+				Restake::claim_undelegated { .. } | Restake::veto_slash { .. },
+			) => true,
 			_ => false,
 		}
 	}

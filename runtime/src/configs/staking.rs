@@ -29,10 +29,6 @@ pub const MAX_NOMINATIONS: u32 = 16;
 /// Entries in a page of a validator's exposure, which one payout pays.
 pub type MaxExposurePageSize = ConstU32<64>;
 
-/// Told of each offence with its offenders and the part of their stake to be slashed.
-/// The pool listens in and recognises its part at once.
-pub type OffenceHandler = pallet_liquid_staking::OffenceTap<Runtime, Staking>;
-
 // Inflation per year: 2.5 % with nothing staked, up to 10 % with half of the issuance staked, and
 // falling back towards 2.5 % beyond. What stakers do not get of the 10 % goes to the treasury.
 pallet_staking_reward_curve::build! {

@@ -271,7 +271,7 @@ fn closed_after_a_report() -> (Books, Provision, [Closed; 2]) {
 #[test]
 fn a_batch_should_buy_what_it_lacks_of_the_provision() {
 	let (books, report, [first, second]) = closed_after_a_report();
-	assert_eq!(report, Provision { loss: 500, bought: 156, exits: 531 });
+	assert_eq!(report, Provision { loss: 500, bought: 156, exits: 531, cover: 0 });
 	// It brings 1,000 planck and an eighth of 1,000 that may come back: 1,125 units of three
 	// quarters of a planck and a quarter that may come back.
 	assert_eq!((second.value, second.units), (844, 1_125));

@@ -158,6 +158,7 @@ fn deferred_slash_should_be_recognised_when_it_is_reported() {
 					validator: Some(11),
 					loss,
 					covered: 0,
+					cover: 0,
 					holders: loss,
 					exits: 0
 				},
@@ -176,7 +177,7 @@ fn deferred_slash_should_be_recognised_when_it_is_reported() {
 		assert_eq!(
 			events[..2],
 			[
-				Event::LossApplied { pot: 0, loss: 1_000, covered: 0, provided: 1_000 },
+				Event::LossApplied { pot: 0, loss: 1_000, covered: 0, cover: 0, provided: 1_000 },
 				Event::BunkerLeft,
 			]
 		);

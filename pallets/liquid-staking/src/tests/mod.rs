@@ -5,6 +5,7 @@ mod bunker;
 mod cancel;
 mod claim;
 mod claims_transfer;
+mod cover;
 mod deposit;
 mod fees;
 mod funding;

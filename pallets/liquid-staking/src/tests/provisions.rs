@@ -60,11 +60,19 @@ fn take_loss_events() -> Vec<Event<Test>> {
 
 fn reported(era: EraIndex, validator: AccountId, holders: Balance, exits: Balance) -> Event<Test> {
 	let loss = holders + exits;
-	Event::LossReported { era, validator: Some(validator), loss, covered: 0, holders, exits }
+	Event::LossReported {
+		era,
+		validator: Some(validator),
+		loss,
+		covered: 0,
+		cover: 0,
+		holders,
+		exits,
+	}
 }
 
 fn applied(pot: u32, loss: Balance) -> Event<Test> {
-	Event::LossApplied { pot, loss, covered: 0, provided: loss }
+	Event::LossApplied { pot, loss, covered: 0, cover: 0, provided: loss }
 }
 
 fn released(era: EraIndex, holders: Balance, exits: Balance, reason: ReleaseReason) -> Event<Test> {
@@ -111,11 +119,11 @@ fn report_should_lower_the_rate_in_the_same_block_and_application_should_not() {
 				validator: Some(11),
 				amounts: vec![1_000, 0].try_into().unwrap(),
 				covered: 0,
-				provision: Provision { loss: 1_000, bought: 0, exits: 0 },
+				provision: Provision { loss: 1_000, bought: 0, exits: 0, cover: 0 },
 			}]
 		);
 		let pending = LiquidStaking::api_status().unwrap().pending;
-		assert_eq!(pending, vec![PendingLoss { era: 4, loss: 1_000, covered: 0 }]);
+		assert_eq!(pending, vec![PendingLoss { era: 4, loss: 1_000, covered: 0, cover: 0 }]);
 		// The stake is still there.
 		assert_eq!((ledger_of(0).0, Pots::<Test>::get()[0].stake), (2_000, 2_000));
 		run_to_block(39);
@@ -353,7 +361,7 @@ fn reports_of_one_validator_for_one_era_should_count_by_their_difference() {
 				validator: Some(11),
 				amounts: vec![600, 0].try_into().unwrap(),
 				covered: 0,
-				provision: Provision { loss: 600, bought: 0, exits: 0 },
+				provision: Provision { loss: 600, bought: 0, exits: 0, cover: 0 },
 			}]
 		);
 		assert_eq!(rate(), ONE * 34 / 40);
@@ -386,8 +394,8 @@ fn what_a_span_has_counted_already_should_not_count_again() {
 		assert_eq!(
 			pending,
 			vec![
-				PendingLoss { era: 5, loss: 200, covered: 0 },
-				PendingLoss { era: 6, loss: 1_000, covered: 0 },
+				PendingLoss { era: 5, loss: 200, covered: 0, cover: 0 },
+				PendingLoss { era: 6, loss: 1_000, covered: 0, cover: 0 },
 			]
 		);
 		run_to_era(5);

@@ -17,7 +17,9 @@ fn check_identities(before: &EraRecord, after: &EraRecord) {
 			after.redemptions -
 			after.instant -
 			after.loss_backing -
-			after.provision_bought,
+			after.provision_bought -
+			after.cover +
+			after.cover_returned,
 		"{before:?}\n{after:?}"
 	);
 	assert_eq!(
@@ -30,7 +32,8 @@ fn check_identities(before: &EraRecord, after: &EraRecord) {
 	);
 	assert_eq!(
 		after.provision,
-		before.provision + after.loss + after.provision_bought -
+		before.provision + after.loss + after.provision_bought + after.cover -
+			after.cover_returned -
 			after.released -
 			(after.applied - after.covered),
 		"{before:?}\n{after:?}"

@@ -74,6 +74,7 @@ fn leaving_ahead_of_an_offence_should_bear_it_until_the_batch_is_paid() {
 			validator: Some(11),
 			loss: 1_000,
 			covered: 0,
+			cover: 0,
 			holders: 666,
 			exits: 334
 		}));
@@ -375,6 +376,7 @@ fn forty_eras_without_a_settlement_should_be_made_up_for() {
 				validator: Some(11),
 				loss: 300,
 				covered: 0,
+				cover: 0,
 				holders: 291,
 				exits: 9
 			})

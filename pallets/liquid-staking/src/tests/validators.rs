@@ -355,6 +355,7 @@ fn release_should_wait_for_the_window_after_a_late_drop() {
 				validator: Some(11),
 				loss: 200,
 				covered: 200,
+				cover: 0,
 				holders: 0,
 				exits: 0
 			}]
@@ -581,6 +582,7 @@ fn a_bond_should_be_the_first_loss() {
 				validator: Some(11),
 				loss: 1_000,
 				covered: 600,
+				cover: 0,
 				holders: 400,
 				exits: 0
 			}]
@@ -596,7 +598,7 @@ fn a_bond_should_be_the_first_loss() {
 			events[..3],
 			[
 				Event::BondSlashed { validator: 11, amount: 600 },
-				Event::LossApplied { pot: 0, loss: 1_000, covered: 600, provided: 400 },
+				Event::LossApplied { pot: 0, loss: 1_000, covered: 600, cover: 0, provided: 400 },
 				Event::BunkerLeft,
 			]
 		);
@@ -625,6 +627,7 @@ fn a_bond_that_is_large_enough_should_keep_the_rate() {
 				validator: Some(11),
 				loss: 1_000,
 				covered: 1_000,
+				cover: 0,
 				holders: 0,
 				exits: 0
 			}]
@@ -635,7 +638,7 @@ fn a_bond_that_is_large_enough_should_keep_the_rate() {
 			take_bond_events(),
 			vec![
 				Event::BondSlashed { validator: 11, amount: 1_000 },
-				Event::LossApplied { pot: 0, loss: 1_000, covered: 1_000, provided: 0 },
+				Event::LossApplied { pot: 0, loss: 1_000, covered: 1_000, cover: 0, provided: 0 },
 			]
 		);
 		assert_eq!((registration(11).bond, registration(11).at_risk, on_hold(11)), (500, 0, 500));
@@ -681,7 +684,7 @@ fn a_bond_should_be_free_again_when_the_slash_is_not_applied() {
 			take_bond_events(),
 			vec![
 				Event::BondSlashed { validator: 11, amount: 200 },
-				Event::LossApplied { pot: 0, loss: 200, covered: 200, provided: 0 },
+				Event::LossApplied { pot: 0, loss: 200, covered: 200, cover: 0, provided: 0 },
 				Event::ProvisionReleased {
 					era: 5,
 					amount: 400,
@@ -706,6 +709,7 @@ fn a_bond_should_cover_each_loss_once() {
 			validator: Some(11),
 			loss,
 			covered,
+			cover: 0,
 			holders: loss - covered,
 			exits: 0,
 		};
@@ -720,6 +724,7 @@ fn a_bond_should_cover_each_loss_once() {
 				validator: Some(11),
 				loss: 400,
 				covered: 0,
+				cover: 0,
 				holders: 400,
 				exits: 0
 			}]
@@ -731,10 +736,10 @@ fn a_bond_should_cover_each_loss_once() {
 			take_bond_events(),
 			vec![
 				Event::BondSlashed { validator: 11, amount: 200 },
-				Event::LossApplied { pot: 0, loss: 200, covered: 200, provided: 0 },
+				Event::LossApplied { pot: 0, loss: 200, covered: 200, cover: 0, provided: 0 },
 				Event::BondSlashed { validator: 11, amount: 400 },
-				Event::LossApplied { pot: 0, loss: 600, covered: 400, provided: 200 },
-				Event::LossApplied { pot: 0, loss: 400, covered: 0, provided: 400 },
+				Event::LossApplied { pot: 0, loss: 600, covered: 400, cover: 0, provided: 200 },
+				Event::LossApplied { pot: 0, loss: 400, covered: 0, cover: 0, provided: 400 },
 			]
 		);
 	});
@@ -760,9 +765,9 @@ fn a_bond_should_pay_for_the_first_pot_first() {
 				events[1..],
 				[
 					Event::BondSlashed { validator: 11, amount: 500 },
-					Event::LossApplied { pot: 0, loss: 500, covered: 500, provided: 0 },
+					Event::LossApplied { pot: 0, loss: 500, covered: 500, cover: 0, provided: 0 },
 					Event::BondSlashed { validator: 11, amount: 100 },
-					Event::LossApplied { pot: 1, loss: 500, covered: 100, provided: 400 },
+					Event::LossApplied { pot: 1, loss: 500, covered: 100, cover: 0, provided: 400 },
 				]
 			);
 			assert_eq!(rate(), ONE * 46 / 50);

@@ -165,6 +165,7 @@ fn reserves_should_show_every_term_of_the_books() {
 				provision: 0,
 				provision_exits: 0,
 				provision_bought: 0,
+				provision_cover: 0,
 				reserve: 0,
 				issuance: Shares(4_255),
 				claims: 0,

@@ -644,7 +644,7 @@ impl World {
 		model.vests_until = books.stream.until;
 		model.issuance = exact(books.issuance.0);
 		for entry in Pending::<Test>::get().into_iter().filter(|entry| entry.provision.loss > 0) {
-			let Provision { loss, bought, exits } = entry.provision;
+			let Provision { loss, bought, exits, .. } = entry.provision;
 			let key = (entry.era, entry.validator.unwrap_or_default());
 			let [loss, bought, exits] = [loss, bought, exits].map(exact);
 			model.reports.insert(key, ModelReport { loss, bought, exits });
@@ -839,6 +839,7 @@ impl World {
 					loss,
 					covered,
 					provided,
+					..
 				}) => applied = Some((*pot, *loss, *covered, *provided)),
 				RuntimeEvent::LiquidStaking(Event::LossRecognised {
 					pot,
@@ -1039,7 +1040,7 @@ impl World {
 				require!(!losses.is_empty(), "LS-8: {amount} released for {reason:?}");
 				self.give_back(&losses, (amount, holders, exits))?;
 			},
-			Event::LossReported { era, validator, loss, covered, holders, exits } => {
+			Event::LossReported { era, validator, loss, covered, holders, exits, .. } => {
 				let validator = validator.ok_or("LS-8: a report without a name")?;
 				self.expect(era, News::Reported { era, validator, loss, covered })?;
 				let provided = loss - covered;

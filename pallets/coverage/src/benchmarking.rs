@@ -1,0 +1,170 @@
+//! Benchmarks of the calls and of every part of
+//! [`LossCover`](estuary_primitives::cover::LossCover), on the restaking and the stEST of the
+//! runtime.
+
+#[cfg(doc)]
+use crate::Config;
+use estuary_primitives::restaking::ServiceId;
+
+/// What the benchmarks need of other pallets.
+pub trait BenchmarkHelper<AccountId> {
+	/// Gives `who` EST for the deposit of a service and stEST. Planck for the deposit and for the
+	/// account of the service to stay alive.
+	fn fund(who: &AccountId) -> estuary_math::Balance;
+	/// Lets as many operators stand behind `service` in the active era, with as many exit batches
+	/// as there can be and a stake worth at least 10^9 planck each, in place of none.
+	fn operators(service: ServiceId, count: u32);
+	/// Lets `retire` and `reissue` of [`Config::Token`] work outside of a loss.
+	fn open_token();
+}
+
+// The benchmarks are in a module of their own, so that the trait is there for the runtime.
+mod calls {
+	use super::BenchmarkHelper as _;
+	use crate::*;
+	use estuary_math::{Balance, Shares};
+	use estuary_primitives::cover::{LossCover, LossKey};
+	use frame_benchmarking::v2::*;
+	use frame_support::traits::{
+		fungible::{Inspect, Mutate},
+		EnsureOrigin, Get,
+	};
+	use sp_runtime::Perbill;
+
+	fn promise() -> Promise {
+		Promise { max_fraction: Perbill::one(), min_stake: Shares::ZERO }
+	}
+
+	fn params() -> PremiumCurve {
+		PremiumCurve {
+			target: Shares(u128::MAX),
+			empty: Perbill::from_percent(30),
+			full: Perbill::from_percent(10),
+		}
+	}
+
+	fn key<T: Config>() -> KeyOf<T> {
+		LossKey { era: T::ActiveEra::get(), validator: Some(account("validator", 0, 0)) }
+	}
+
+	/// The service, with `count` operators.
+	fn with_operators<T: Config>(count: u32) {
+		Settings::<T>::kill();
+		let funder: T::AccountId = account("funder", 0, 0);
+		let endowment = T::BenchmarkHelper::fund(&funder);
+		Pallet::<T>::do_set_up(funder, endowment, promise(), params()).unwrap();
+		let service = Settings::<T>::get().unwrap().service;
+		T::BenchmarkHelper::operators(service, count);
+		T::BenchmarkHelper::open_token();
+	}
+
+	/// A cover with `slashes` slashes. What it covers.
+	fn with_cover<T: Config>(slashes: u32) -> Balance {
+		let operators = T::MaxOperators::get().min(slashes);
+		with_operators::<T>(operators);
+		for _ in 0..slashes.div_ceil(operators) {
+			assert!(Pallet::<T>::cover(&key::<T>(), 1_000_000) > 0);
+		}
+		let mut cover = Covers::<T>::get(key::<T>()).unwrap();
+		cover.slashes.truncate(slashes as usize);
+		assert_eq!(cover.slashes.len(), slashes as usize);
+		let in_force = cover.in_force();
+		Covers::<T>::insert(key::<T>(), cover);
+		in_force
+	}
+
+	/// A ring that is full: what is over replaces something.
+	fn full_history<T: Config>() {
+		Accounts::<T>::mutate(|books| books.totals.finished = T::MaxHistory::get().into());
+	}
+
+	#[benchmarks]
+	mod benchmarks {
+		use super::*;
+
+		#[benchmark]
+		fn set_up() {
+			Settings::<T>::kill();
+			let origin = T::AdminOrigin::try_successful_origin().unwrap();
+			let funder: T::AccountId = account("funder", 0, 0);
+			let endowment = T::BenchmarkHelper::fund(&funder);
+			#[extrinsic_call]
+			_(origin as T::RuntimeOrigin, funder, endowment, promise(), params());
+			assert!(Settings::<T>::exists());
+		}
+
+		#[benchmark]
+		fn set_params() {
+			with_operators::<T>(0);
+			let origin = T::AdminOrigin::try_successful_origin().unwrap();
+			let params = PremiumCurve { target: Shares(1), ..params() };
+			#[extrinsic_call]
+			_(origin as T::RuntimeOrigin, params);
+			assert_eq!(Settings::<T>::get().unwrap().params, params);
+		}
+
+		#[benchmark]
+		fn cover(o: Linear<1, { T::MaxOperators::get() }>) {
+			with_operators::<T>(o);
+			let covered;
+			#[block]
+			{
+				covered = Pallet::<T>::cover(&key::<T>(), 1_000_000);
+			}
+			assert!(covered > 0);
+			assert_eq!(Covers::<T>::get(key::<T>()).unwrap().slashes.len() as u32, o);
+		}
+
+		#[benchmark]
+		fn settle(s: Linear<1, { T::MaxSlashes::get() }>) {
+			let covered = with_cover::<T>(s);
+			full_history::<T>();
+			#[block]
+			{
+				Pallet::<T>::settle(&key::<T>(), covered);
+			}
+			assert!(!Covers::<T>::contains_key(key::<T>()));
+		}
+
+		#[benchmark]
+		fn give_back(s: Linear<1, { T::MaxSlashes::get() }>) {
+			let covered = with_cover::<T>(s);
+			full_history::<T>();
+			#[block]
+			{
+				Pallet::<T>::give_back(&key::<T>(), covered);
+			}
+			assert!(!Covers::<T>::contains_key(key::<T>()));
+			assert!(!Accounts::<T>::get().totals.reissued.is_zero());
+		}
+
+		#[benchmark]
+		fn premium(o: Linear<1, { T::MaxOperators::get() }>) {
+			with_operators::<T>(o);
+			let part;
+			#[block]
+			{
+				part = Pallet::<T>::premium(Shares(1_000_000_000));
+			}
+			assert!(part.is_some());
+		}
+
+		#[benchmark]
+		fn earned(o: Linear<1, { T::MaxOperators::get() }>) {
+			with_operators::<T>(o);
+			let shares = T::Shares::minimum_balance().max(1_000_000_000);
+			T::Shares::mint_into(&Pallet::<T>::account(), shares).unwrap();
+			#[block]
+			{
+				Pallet::<T>::earned(Shares(shares));
+			}
+			assert_eq!(Accounts::<T>::get().totals.rewarded, Shares(shares));
+		}
+
+		impl_benchmark_test_suite!(
+			Pallet,
+			crate::mock::ExtBuilder::default().without_service().build(),
+			crate::mock::Test
+		);
+	}
+}

@@ -1,0 +1,80 @@
+//! What goes wrong stops no loss, and leaves nothing half done.
+
+use crate::{mock::*, Accounts, Covers, Drawn, Error, Event};
+use frame_support::assert_ok;
+use sp_runtime::DispatchError;
+
+/// One operator; a report of 900 fails with `error`, and nothing else has happened.
+fn refused(error: DispatchError) {
+	let before = (stake(FIRST), issuance(), Accounts::<Test>::get(), Drawn::<Test>::get());
+	assert_eq!(report(1, 900), 0);
+	assert_eq!(take_events(), [Event::CoverFailed { key: key(1), loss: 900, error }]);
+	let after = (stake(FIRST), issuance(), Accounts::<Test>::get(), Drawn::<Test>::get());
+	assert_eq!(before, after);
+	assert!(!Covers::<Test>::contains_key(key(1)));
+	assert_eq!(pallet_restaking::Slashes::<Test>::iter().count(), 0);
+	assert_eq!(Equity::get(), 6 * ENDOWED - 900);
+}
+
+#[test]
+fn when_the_token_fails_nothing_has_happened_and_the_loss_is_recognised() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		LedgerFails::set(true);
+		refused(DispatchError::Unavailable);
+	});
+}
+
+#[test]
+fn a_token_that_says_more_than_the_loss_is_not_believed() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		LedgerExaggerates::set(1);
+		refused(Error::<Test>::TokenMisbehaved.into());
+	});
+}
+
+#[test]
+fn when_restaking_refuses_every_slash_nothing_has_happened() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		// As if a hook were running.
+		pallet_restaking::HookRunning::<Test>::put(true);
+		refused(pallet_restaking::Error::<Test>::Reentered.into());
+		pallet_restaking::HookRunning::<Test>::kill();
+	});
+}
+
+#[test]
+fn a_fraction_that_was_not_slashed_does_not_count_for_the_era() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		LedgerFails::set(true);
+		assert_eq!(report(1, 3_000), 0);
+		LedgerFails::set(false);
+		// 3,000 shares, which the loss before has made cheaper.
+		assert_eq!(report(1, 3_000), 2_998);
+		assert_eq!(stake(FIRST), 3_000);
+	});
+}
+
+#[test]
+fn while_restaking_is_closed_what_is_cancelled_waits_in_the_surplus() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		assert_eq!(report(1, 900), 900);
+		take_events();
+		pallet_restaking::HookRunning::<Test>::put(true);
+		cancel(1, 900, 900);
+		assert_eq!(surplus(), 900);
+		// Nor can it be paid out.
+		let paid = fee(1_000);
+		assert_eq!(surplus(), 900 + paid);
+		let kept = take_events().pop();
+		let error = pallet_restaking::Error::<Test>::Reentered.into();
+		let surplus = estuary_math::Shares(900 + paid);
+		assert_eq!(kept, Some(Event::PremiumKept { surplus, error }));
+		pallet_restaking::HookRunning::<Test>::kill();
+		assert_ok!(Coverage::do_try_state());
+	});
+}

@@ -1,0 +1,107 @@
+//! What the runtime API shows of the cover. Amounts are planck of EST, shares the smallest unit of
+//! stEST.
+
+use crate::{cover::LossKey, restaking::ServiceId};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use estuary_math::{Balance, Shares};
+use scale_info::TypeInfo;
+use sp_runtime::Perbill;
+
+/// How much stands in front of the holders of stEST now.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct CoverageStatus {
+	/// The service that operators allocate stake to.
+	pub service: ServiceId,
+	/// Slashable stake of its operators in the active era: what the premium is found with.
+	pub size: Shares,
+	/// What losses of this era can still take of it.
+	pub limit: Shares,
+	/// The size from which on the premium is lowest.
+	pub target: Shares,
+	/// The part of the protocol's fees that is earned at this size.
+	pub premium: Perbill,
+	/// Shares that wait to be paid to the operators with the next premium.
+	pub surplus: Shares,
+}
+
+/// A loss that is covered, neither taken nor cancelled yet.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct CoverView<AccountId> {
+	/// The loss.
+	pub key: LossKey<AccountId>,
+	/// What was reported of it beyond the bond of the validator, in the reports of which something
+	/// was met.
+	pub lost: Balance,
+	/// What was met of it.
+	pub covered: Balance,
+	/// What is still neither taken nor cancelled.
+	pub in_force: Balance,
+	/// Shares that can come back for it at most.
+	pub refundable: Shares,
+	/// Slashes that they come from.
+	pub slashes: u32,
+}
+
+/// A cover that is over.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct PastCover<AccountId> {
+	/// How many were over before.
+	pub number: u64,
+	/// The loss.
+	pub key: LossKey<AccountId>,
+	/// What was reported of it beyond the bond of the validator, in the reports of which something
+	/// was met.
+	pub lost: Balance,
+	/// What was met of it.
+	pub covered: Balance,
+	/// What staking took of that.
+	pub settled: Balance,
+	/// What was cancelled of it.
+	pub given_back: Balance,
+	/// Shares that were retired.
+	pub retired: Shares,
+	/// Shares that were issued again.
+	pub reissued: Shares,
+}
+
+/// All that the cover ever did. With the shares that wait (`surplus`), and at all times:
+/// `slashed + reissued + earned == retired + refunded + rewarded + surplus`.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct CoverageTotals {
+	/// Losses of which something was met.
+	pub lost: Balance,
+	/// What was met of them.
+	pub covered: Balance,
+	/// What staking took of that.
+	pub settled: Balance,
+	/// What was cancelled of it.
+	pub given_back: Balance,
+	/// Shares taken from operators.
+	pub slashed: Shares,
+	/// Shares retired for losses.
+	pub retired: Shares,
+	/// Shares issued again for losses that were cancelled.
+	pub reissued: Shares,
+	/// Shares given back to operators.
+	pub refunded: Shares,
+	/// Shares earned of the protocol's fees.
+	pub earned: Shares,
+	/// Shares paid to operators as rewards.
+	pub rewarded: Shares,
+	/// Covers that are over.
+	pub finished: u64,
+}

@@ -1,0 +1,97 @@
+//! What a service pallet calls, and what restaking asks of other pallets.
+
+use super::{ServiceId, SlashId, SlashView, Terms};
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+use estuary_math::{Balance, Shares};
+use sp_core::H256;
+use sp_runtime::{DispatchError, DispatchResult, Perbill};
+use sp_staking::EraIndex;
+
+/// What a slash is requested for.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct SlashOrder<AccountId> {
+	/// The service that slashes.
+	pub service: ServiceId,
+	/// The operator that is slashed.
+	pub operator: AccountId,
+	/// The era of the offence: no more than the exit delay ago.
+	pub era: EraIndex,
+	/// The part of what is slashable for that era.
+	pub fraction: Perbill,
+	/// Hash of the evidence, for everybody to check.
+	pub evidence: H256,
+}
+
+/// Security from restaked stEST, as a service pallet uses it.
+///
+/// `who` is the account on whose behalf the pallet acts, usually its own: it must be the one that
+/// the terms name for what is asked. The errors are those of the call of the same name. Nothing
+/// here can be called from within a [`ServiceHooks`](super::ServiceHooks), views excepted.
+pub trait SharedSecurity<AccountId> {
+	/// Names an asset.
+	type AssetId;
+
+	/// Creates a service owned by `owner`, which pays its deposit.
+	fn register_service(
+		owner: &AccountId,
+		terms: Terms<AccountId, Self::AssetId>,
+	) -> Result<ServiceId, DispatchError>;
+
+	/// The terms of `service` that hold now.
+	fn terms(service: ServiceId) -> Option<Terms<AccountId, Self::AssetId>>;
+
+	/// The operators with an allocation to `service`, also those that are leaving it.
+	fn operators(service: ServiceId) -> Vec<AccountId>;
+
+	/// What `service` can still take of `operator` for an offence in `era`, in stEST.
+	///
+	/// Zero before the allocation was active, for an era longer ago than the exit delay, and for
+	/// one that has not begun.
+	fn slashable_stake(service: ServiceId, operator: &AccountId, era: EraIndex) -> Balance;
+
+	/// Requests a slash, by the slasher: priced in at once, to be applied after the veto window.
+	fn request_slash(
+		who: &AccountId,
+		order: SlashOrder<AccountId>,
+	) -> Result<SlashId, DispatchError>;
+
+	/// Rejects a slash, by the resolver.
+	fn veto_slash(who: &AccountId, slash: SlashId) -> DispatchResult;
+
+	/// Applies a slash whose veto window is over: at once if there is none. What was taken, in
+	/// stEST.
+	fn apply_slash(slash: SlashId) -> Result<Balance, DispatchError>;
+
+	/// Gives back `amount` of stEST, which the slasher has, of what an applied slash took.
+	fn refund_slash(who: &AccountId, slash: SlashId, amount: Balance) -> DispatchResult;
+
+	/// Pays `amount` of `asset`, which `who` has, to the operators of `service` and those behind
+	/// them.
+	fn pay_reward(
+		who: &AccountId,
+		service: ServiceId,
+		asset: Self::AssetId,
+		amount: Balance,
+	) -> DispatchResult;
+
+	/// A slash that is pending or can still be refunded.
+	fn slash(slash: SlashId) -> Option<SlashView<AccountId>>;
+}
+
+/// stEST, for burning what was slashed.
+pub trait StakedToken<AccountId> {
+	/// Burns `shares` of `who`, to the benefit of all other holders, and returns what they were
+	/// worth in planck of EST. Fails without having changed anything.
+	fn burn(who: &AccountId, shares: Shares) -> Result<Balance, DispatchError>;
+}
+
+/// Told when a validator is slashed by the staking system.
+pub trait ValidatorSlashed<AccountId> {
+	/// `validator` was slashed for `era`. Bounded, and cannot fail.
+	fn validator_slashed(validator: &AccountId, era: EraIndex);
+}
+
+impl<AccountId> ValidatorSlashed<AccountId> for () {
+	fn validator_slashed(_: &AccountId, _: EraIndex) {}
+}

@@ -1,0 +1,52 @@
+//! What a service promises and demands.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use estuary_math::Balance;
+use frame_support::{traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
+use sp_runtime::Perbill;
+use sp_staking::EraIndex;
+
+/// Assets that the terms of a service can name.
+pub const MAX_TERM_ASSETS: u32 = 8;
+/// [`MAX_TERM_ASSETS`] as a bound.
+pub type MaxTermAssets = ConstU32<MAX_TERM_ASSETS>;
+
+/// Where slashed stEST goes.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub enum SlashDestination<AccountId> {
+	/// It is burned: every other holder of stEST gains.
+	Burn,
+	/// To the treasury.
+	Treasury,
+	/// To one account.
+	Account(AccountId),
+}
+
+/// The terms of a service. They change only after `notice`, which is longer than it takes to leave.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Terms<AccountId, AssetId> {
+	/// Who may request slashes and give them back.
+	pub slasher: AccountId,
+	/// Who may veto them; nobody if absent.
+	pub resolver: Option<AccountId>,
+	/// Full eras that the resolver has for a veto; zero without a resolver.
+	pub veto_window: EraIndex,
+	/// The greatest part of an operator's stake for this service that can be slashed for one era.
+	pub max_fraction: Perbill,
+	/// Where slashed stEST goes.
+	pub destination: SlashDestination<AccountId>,
+	/// Eras after the deadline of a slash in which the slasher can give back what was taken; zero
+	/// for never.
+	pub refund_window: EraIndex,
+	/// The assets that rewards are paid in.
+	pub reward_assets: BoundedVec<AssetId, MaxTermAssets>,
+	/// The least stake that an operator must bring; below it no reward is earned.
+	pub min_stake: Balance,
+	/// Eras between the announcement of other terms and their beginning.
+	pub notice: EraIndex,
+}

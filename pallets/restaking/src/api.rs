@@ -1,0 +1,193 @@
+//! Views for the runtime API. They read, they never write.
+
+use crate::{
+	types::{Allocation, Batch, Delegation, Exit, Operator, ServiceOf},
+	Allocations, Batches, Commissions, Config, Delegations, Exits, Operators, Pallet, Pools,
+	RewardAssets, ServiceOperators, Services, Slashes,
+};
+use alloc::vec::Vec;
+use estuary_math::{mul_div_floor, Balance};
+use estuary_primitives::restaking::{
+	AllocationView, ClaimableReward, ExitView, OperatorView, PositionView, ServiceId, ServiceView,
+	SlashView,
+};
+use sp_staking::EraIndex;
+
+impl<T: Config> Pallet<T> {
+	/// All operators.
+	pub fn api_operators() -> Vec<OperatorView<T::AccountId>> {
+		Operators::<T>::iter()
+			.map(|(who, entry)| Self::operator_view(who, entry))
+			.collect()
+	}
+
+	/// One operator.
+	pub fn api_operator(operator: T::AccountId) -> Option<OperatorView<T::AccountId>> {
+		let entry = Operators::<T>::get(&operator)?;
+		Some(Self::operator_view(operator, entry))
+	}
+
+	/// All services.
+	pub fn api_services() -> Vec<ServiceView<T::AccountId, T::AssetId>> {
+		Services::<T>::iter().map(|(id, entry)| Self::service_view(id, entry)).collect()
+	}
+
+	/// One service.
+	pub fn api_service(service: ServiceId) -> Option<ServiceView<T::AccountId, T::AssetId>> {
+		Services::<T>::get(service).map(|entry| Self::service_view(service, entry))
+	}
+
+	/// What `operator` has promised to services.
+	pub fn api_allocations(operator: T::AccountId) -> Vec<AllocationView<T::AccountId>> {
+		Allocations::<T>::iter_prefix(&operator)
+			.map(|(service, entry)| Self::allocation_view(operator.clone(), service, entry))
+			.collect()
+	}
+
+	/// What `service` can still take of `operator` for an offence in `era`.
+	pub fn api_slashable_stake(
+		service: ServiceId,
+		operator: T::AccountId,
+		era: EraIndex,
+	) -> Balance {
+		Self::slashable_stake(service, &operator, era)
+	}
+
+	/// What `delegator` has with each operator, with its exits. Reads every delegation there is:
+	/// for clients only.
+	pub fn api_positions(delegator: T::AccountId) -> Vec<PositionView<T::AccountId>> {
+		let mut positions: Vec<_> = Delegations::<T>::iter()
+			.filter(|(_, who, _)| *who == delegator)
+			.map(|(operator, _, delegation)| Self::position_view(operator, delegation))
+			.collect();
+		for ((operator, era, who), exit) in Exits::<T>::iter() {
+			if who != delegator {
+				continue;
+			}
+			let batch = Batches::<T>::get(&operator, era).unwrap_or_default();
+			let view = Self::exit_view(era, &exit, &batch);
+			match positions.iter_mut().find(|position| position.operator == operator) {
+				Some(position) => position.exits.push(view),
+				None => {
+					let mut position = Self::position_view(operator, Delegation::default());
+					position.exits.push(view);
+					positions.push(position);
+				},
+			}
+		}
+		positions
+	}
+
+	/// Slashes of `operator` that are pending or can still be refunded.
+	pub fn api_slashes(operator: T::AccountId) -> Vec<SlashView<T::AccountId>> {
+		Slashes::<T>::iter()
+			.filter(|(_, slash)| slash.operator == operator)
+			.filter_map(|(id, _)| Self::slash_view(id))
+			.collect()
+	}
+
+	/// Rewards that `account` can claim, also as an operator. Reads every list of assets there is:
+	/// for clients only.
+	pub fn api_claimable_rewards(
+		account: T::AccountId,
+	) -> Vec<ClaimableReward<T::AccountId, T::AssetId>> {
+		let mut rewards = Vec::new();
+		for (operator, assets) in RewardAssets::<T>::iter() {
+			let delegation = Delegations::<T>::get(&operator, &account).unwrap_or_default();
+			for asset in assets {
+				let earned = Self::earned(&operator, &account, &delegation, &asset);
+				let reward = earned.map_or(0, |earned| earned.amount);
+				let commission =
+					if operator == account { Commissions::<T>::get(&operator, &asset) } else { 0 };
+				if reward > 0 || commission > 0 {
+					let operator = operator.clone();
+					rewards.push(ClaimableReward { operator, asset, reward, commission });
+				}
+			}
+		}
+		rewards
+	}
+
+	fn operator_view(who: T::AccountId, entry: Operator) -> OperatorView<T::AccountId> {
+		let now = Self::now();
+		let pool = Pools::<T>::get(&who);
+		let reserved = Self::reserved(&who).unwrap_or_default();
+		OperatorView {
+			commission: entry.commission_at(now),
+			announced_commission: entry.announced.filter(|(_, era)| *era > now),
+			retired: entry.retired,
+			jailed_until: entry.jailed_until,
+			stake: pool.bucket.stake,
+			set_aside: pool.bucket.set_aside(),
+			units: pool.units,
+			magnitude: pool.bucket.total,
+			reserved,
+			services: entry.services.into_inner(),
+			operator: who,
+		}
+	}
+
+	fn service_view(
+		service: ServiceId,
+		entry: ServiceOf<T>,
+	) -> ServiceView<T::AccountId, T::AssetId> {
+		let entry = entry.advanced(Self::now());
+		ServiceView {
+			service,
+			owner: entry.owner,
+			terms: entry.terms,
+			announced_terms: entry.announced,
+			closing: entry.closing,
+			deposit: entry.deposit,
+			operators: ServiceOperators::<T>::get(service).into_inner(),
+			open_slashes: entry.open,
+		}
+	}
+
+	fn allocation_view(
+		operator: T::AccountId,
+		service: ServiceId,
+		entry: Allocation,
+	) -> AllocationView<T::AccountId> {
+		let now = Self::now();
+		AllocationView {
+			slashable: Self::slashable_stake(service, &operator, now),
+			operator,
+			service,
+			magnitude: entry.magnitudes.at(now),
+			announced: entry
+				.magnitudes
+				.after(now)
+				.map(|change| (change.era, change.magnitude))
+				.collect(),
+			reserved: entry.reserved,
+		}
+	}
+
+	fn position_view(operator: T::AccountId, delegation: Delegation) -> PositionView<T::AccountId> {
+		let pool = Pools::<T>::get(&operator);
+		let valid = delegation.generation == pool.generation;
+		let units = if valid { delegation.units } else { 0 };
+		let part = |amount| mul_div_floor(amount, units, pool.units).unwrap_or_default();
+		PositionView {
+			operator,
+			units,
+			stake: part(pool.bucket.stake),
+			set_aside: part(pool.bucket.set_aside()),
+			exits: Vec::new(),
+		}
+	}
+
+	fn exit_view(era: EraIndex, exit: &Exit, batch: &Batch) -> ExitView {
+		let valid = exit.generation == batch.generation;
+		let units = if valid { exit.units } else { 0 };
+		let set_aside = mul_div_floor(batch.bucket.set_aside(), units, batch.units);
+		ExitView {
+			era,
+			units,
+			stake: batch.owed_floor(exit).unwrap_or_default(),
+			set_aside: set_aside.unwrap_or_default(),
+			matures: Self::matures(era),
+		}
+	}
+}

@@ -1,0 +1,145 @@
+//! The one door for assets: in from accounts, out to accounts, and burned.
+//!
+//! Storage items: `Held`, `Owed`, written here alone.
+//!
+//! What the pallet has is counted by itself; an account's balance is read for one thing only: to
+//! check, after each movement, that there is at least what the books say. A donation changes
+//! nothing.
+
+use crate::{Config, Error, Held, Owed, Pallet};
+use estuary_math::{Balance, Shares};
+use estuary_primitives::restaking::{SlashDestination, StakedToken};
+use frame_support::{
+	ensure,
+	traits::{
+		fungibles::{Inspect, Mutate},
+		tokens::{Fortitude, Preservation, Provenance},
+	},
+};
+use sp_runtime::{
+	traits::{AccountIdConversion, Get},
+	DispatchError, DispatchResult,
+};
+
+impl<T: Config> Pallet<T> {
+	/// The account with the stEST of delegators.
+	pub fn stake_account() -> T::AccountId {
+		T::PalletId::get().into_account_truncating()
+	}
+
+	/// The account with rewards that are not claimed.
+	pub fn reward_account() -> T::AccountId {
+		T::PalletId::get().into_sub_account_truncating(b"rewards")
+	}
+
+	/// Takes `amount` of stEST from `who`.
+	pub(crate) fn take_stake(who: &T::AccountId, amount: Balance) -> DispatchResult {
+		let held = Held::<T>::get().checked_add(amount).ok_or(Error::<T>::Overflow)?;
+		Held::<T>::put(held);
+		Self::pull(T::StakedAsset::get(), who, &Self::stake_account(), amount)?;
+		Self::check_held()
+	}
+
+	/// Pays `amount` of stEST to `who`.
+	pub(crate) fn pay_stake(who: &T::AccountId, amount: Balance) -> DispatchResult {
+		Self::reduce_held(amount)?;
+		Self::push(T::StakedAsset::get(), &Self::stake_account(), who, amount)?;
+		Self::check_held()
+	}
+
+	/// Sends slashed stEST where the terms say.
+	pub(crate) fn send_slashed(
+		destination: &SlashDestination<T::AccountId>,
+		amount: Balance,
+	) -> DispatchResult {
+		match destination {
+			SlashDestination::Burn => {
+				Self::reduce_held(amount)?;
+				T::StakedToken::burn(&Self::stake_account(), Shares(amount))?;
+				Self::check_held()
+			},
+			SlashDestination::Treasury => Self::pay_stake(&T::Treasury::get(), amount),
+			SlashDestination::Account(who) => Self::pay_stake(who, amount),
+		}
+	}
+
+	/// Takes `amount` of `asset` from `who`, to be owed as rewards.
+	pub(crate) fn take_reward(
+		asset: T::AssetId,
+		who: &T::AccountId,
+		amount: Balance,
+	) -> DispatchResult {
+		let owed = Owed::<T>::get(&asset).checked_add(amount).ok_or(Error::<T>::Overflow)?;
+		Owed::<T>::insert(&asset, owed);
+		Self::pull(asset.clone(), who, &Self::reward_account(), amount)?;
+		Self::check_owed(asset)
+	}
+
+	/// Pays `amount` of `asset` that was owed as a reward to `who`.
+	pub(crate) fn give_reward(
+		asset: T::AssetId,
+		who: &T::AccountId,
+		amount: Balance,
+	) -> DispatchResult {
+		let owed = Owed::<T>::get(&asset).checked_sub(amount).ok_or(Error::<T>::BooksDisagree)?;
+		Owed::<T>::insert(&asset, owed);
+		Self::push(asset.clone(), &Self::reward_account(), who, amount)?;
+		Self::check_owed(asset)
+	}
+
+	/// Moves `amount` into an account of the pallet. The first one ever also brings the asset's
+	/// minimum, which stays there for good: so the account never dies of paying out.
+	fn pull(
+		asset: T::AssetId,
+		from: &T::AccountId,
+		to: &T::AccountId,
+		amount: Balance,
+	) -> DispatchResult {
+		let least = T::Assets::minimum_balance(asset.clone());
+		let seed = if T::Assets::balance(asset.clone(), to) == 0 { least } else { 0 };
+		let all = amount.checked_add(seed).ok_or(Error::<T>::Overflow)?;
+		let spendable = T::Assets::reducible_balance(
+			asset.clone(),
+			from,
+			Preservation::Expendable,
+			Fortitude::Polite,
+		);
+		ensure!(spendable >= all, Error::<T>::InsufficientFunds);
+		T::Assets::transfer(asset, from, to, all, Preservation::Expendable).map(drop)
+	}
+
+	fn push(
+		asset: T::AssetId,
+		from: &T::AccountId,
+		to: &T::AccountId,
+		amount: Balance,
+	) -> DispatchResult {
+		if amount == 0 {
+			return Ok(());
+		}
+		T::Assets::can_deposit(asset.clone(), to, amount, Provenance::Extant)
+			.into_result()
+			.map_err(|_| Error::<T>::CannotReceive)?;
+		T::Assets::transfer(asset, from, to, amount, Preservation::Preserve).map(drop)
+	}
+
+	fn reduce_held(amount: Balance) -> Result<(), DispatchError> {
+		let held = Held::<T>::get().checked_sub(amount).ok_or(Error::<T>::BooksDisagree)?;
+		Held::<T>::put(held);
+		Ok(())
+	}
+
+	/// The post-check of every movement of stEST.
+	fn check_held() -> DispatchResult {
+		let balance = T::Assets::balance(T::StakedAsset::get(), &Self::stake_account());
+		ensure!(balance >= Held::<T>::get(), Error::<T>::BooksDisagree);
+		Ok(())
+	}
+
+	/// The post-check of every movement of rewards (RS-2).
+	fn check_owed(asset: T::AssetId) -> DispatchResult {
+		let balance = T::Assets::balance(asset.clone(), &Self::reward_account());
+		ensure!(balance >= Owed::<T>::get(asset), Error::<T>::BooksDisagree);
+		Ok(())
+	}
+}

@@ -1,0 +1,91 @@
+//! What delegators do: come in and leave.
+//!
+//! Storage item: `Delegations`, written here alone.
+//!
+//! Who comes in pays the gross rate (a slash that may be rejected cannot be bought), who leaves
+//! gets the net rate and takes its proportion of everything pending along.
+
+use crate::{types::Delegation, Config, Delegations, Error, Event, Operators, Pallet, Pools};
+use estuary_math::Balance;
+use frame_support::ensure;
+use sp_runtime::{traits::Get, DispatchResult};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_delegate(
+		who: T::AccountId,
+		operator: T::AccountId,
+		amount: Balance,
+		min_units: u128,
+	) -> DispatchResult {
+		Self::ensure_not_in_hook()?;
+		ensure!(!T::Paused::get(), Error::<T>::Paused);
+		let record = Operators::<T>::get(&operator).ok_or(Error::<T>::OperatorNotFound)?;
+		ensure!(!record.retired, Error::<T>::OperatorRetired);
+		ensure!(amount >= T::MinDelegation::get(), Error::<T>::BelowMinimum);
+		let mut pool = Self::open_pool(&operator)?;
+		let units = pool.units_for_floor(amount).map_err(Error::<T>::from)?;
+		ensure!(units > 0, Error::<T>::BelowMinimum);
+		ensure!(units >= min_units, Error::<T>::SlippageExceeded);
+
+		let before = Delegations::<T>::get(&operator, &who).unwrap_or_default();
+		Self::settle_rewards(&operator, &who, &before, pool.generation)?;
+		let valid = if before.generation == pool.generation { before.units } else { 0 };
+		let after = Delegation {
+			units: valid.checked_add(units).ok_or(Error::<T>::Overflow)?,
+			generation: pool.generation,
+		};
+		pool.units = pool.units.checked_add(units).ok_or(Error::<T>::Overflow)?;
+		pool.bucket.stake = pool.bucket.stake.checked_add(amount).ok_or(Error::<T>::Overflow)?;
+		Delegations::<T>::insert(&operator, &who, after);
+		Self::put_pool(&operator, pool)?;
+		Self::take_stake(&who, amount)?;
+		Self::deposit_event(Event::Delegated { operator, delegator: who, amount, units });
+		Ok(())
+	}
+
+	pub(crate) fn do_undelegate(
+		who: T::AccountId,
+		operator: T::AccountId,
+		units: u128,
+	) -> DispatchResult {
+		Self::ensure_not_in_hook()?;
+		ensure!(units > 0, Error::<T>::AmountZero);
+		let delegation =
+			Delegations::<T>::get(&operator, &who).ok_or(Error::<T>::PositionNotFound)?;
+		let left = delegation.units.checked_sub(units).ok_or(Error::<T>::InsufficientUnits)?;
+		ensure!(left == 0 || left >= T::MinDelegation::get(), Error::<T>::BelowMinimum);
+		let mut pool = Pools::<T>::get(&operator);
+		Self::settle_rewards(&operator, &who, &delegation, pool.generation)?;
+		let era = Self::now();
+		if delegation.generation != pool.generation {
+			// Void: all that there is to leave is the entry.
+			Delegations::<T>::remove(&operator, &who);
+			let (units, stake) = (delegation.units, 0);
+			Self::deposit_event(Event::Undelegated {
+				operator,
+				delegator: who,
+				units,
+				stake,
+				set_aside: 0,
+				era,
+			});
+			return Ok(());
+		}
+		let slice = pool.bucket.split_floor(units, pool.units, era).map_err(Error::<T>::from)?;
+		pool.units = pool.units.checked_sub(units).ok_or(Error::<T>::Overflow)?;
+		let after = Delegation { units: left, ..delegation };
+		Delegations::<T>::set(&operator, &who, (left > 0).then_some(after));
+		Self::put_pool(&operator, pool)?;
+		let (stake, set_aside) = (slice.stake, slice.set_aside());
+		Self::join_batch(&operator, &who, era, slice)?;
+		Self::deposit_event(Event::Undelegated {
+			operator,
+			delegator: who,
+			units,
+			stake,
+			set_aside,
+			era,
+		});
+		Ok(())
+	}
+}

@@ -1,0 +1,304 @@
+//! Slashes: requested, vetoed, applied, given back.
+//!
+//! Storage items: `Slashes`, `NextSlash`, written here alone.
+//!
+//! ```text
+//!  request                      deadline                       refund_until
+//!  ──┬─────── veto window ─────────┬──────── refund window ────────┬──────►
+//!    │ parts set aside             │ apply: parts leave, and       │ forgotten
+//!    │ veto: parts released        │ magnitudes with them          │
+//!    │                             │ refund: both come back        │
+//! ```
+//!
+//! Architecture invariants: a slash loops over batches, never over delegators; what the terms say
+//! at the request is what counts.
+
+use crate::{
+	bucket::Part,
+	reach::{divide, Reach},
+	types::{Allocation, SlashOf, MAX_SLASHES},
+	Config, Error, Event, NextSlash, Pallet, Slashes,
+};
+use alloc::vec::Vec;
+use estuary_math::{Balance, Magnitude};
+use estuary_primitives::restaking::{HookKind, ServiceHooks, SlashId, SlashOrder};
+use frame_support::ensure;
+use sp_runtime::{
+	traits::{CheckedAdd, Saturating},
+	DispatchError, DispatchResult, Perbill,
+};
+use sp_staking::EraIndex;
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_request_slash(
+		who: T::AccountId,
+		order: SlashOrder<T::AccountId>,
+	) -> Result<SlashId, DispatchError> {
+		Self::ensure_not_in_hook()?;
+		let SlashOrder { service, operator, era, fraction, evidence } = order;
+		let entry = Self::service(service)?;
+		ensure!(entry.terms.slasher == who, Error::<T>::NotAllowed);
+		ensure!(!fraction.is_zero(), Error::<T>::AmountZero);
+		let magnitude = Self::ensure_slashable(service, &operator, era)?;
+		let now = Self::now();
+		let bound = entry.max_fraction_at(era);
+		Self::with_allocation(&operator, service, |allocation| {
+			Self::count_fraction(allocation, era, fraction, bound, now)
+		})?;
+		let recorded = Self::recorded_stake(&operator, magnitude, era);
+		let mut reach = Self::reach(&operator, era, now);
+		let amount = fraction.mul_floor(reach.slashable_floor(service, magnitude, recorded));
+		ensure!(amount > 0, Error::<T>::NothingToSlash);
+
+		let slash = NextSlash::<T>::get();
+		NextSlash::<T>::put(slash.checked_add(1).ok_or(Error::<T>::Overflow)?);
+		let terms = entry.terms;
+		let deadline = match terms.veto_window {
+			0 => now,
+			window => now.saturating_add(window).saturating_add(1),
+		};
+		let refund_until = deadline.saturating_add(terms.refund_window);
+		let part = Part { slash, service, amount, applied: false, until: refund_until };
+		reach.put_aside::<T>(part, magnitude)?;
+		Self::put_reach(&operator, reach)?;
+		Slashes::<T>::insert(
+			slash,
+			SlashOf::<T> {
+				service,
+				operator: operator.clone(),
+				era,
+				fraction,
+				evidence,
+				amount,
+				refunded: 0,
+				slasher: terms.slasher,
+				resolver: terms.resolver,
+				destination: terms.destination,
+				deadline,
+				refund_until,
+				due: deadline,
+				applied: false,
+				magnitude: Magnitude::ZERO,
+				taken: Default::default(),
+			},
+		);
+		Self::schedule(deadline, slash);
+		Self::count_slash(service, |entry| {
+			entry.pending = entry.pending.checked_add(1)?;
+			entry.open = entry.open.checked_add(1)?;
+			Some(())
+		})?;
+		Self::deposit_event(Event::SlashRequested {
+			slash,
+			service,
+			operator: operator.clone(),
+			era,
+			fraction,
+			evidence,
+			amount,
+			deadline,
+		});
+		Self::notify(HookKind::SlashRequested, || {
+			T::Hooks::slash_requested(service, &operator, slash, amount)
+		});
+		Ok(slash)
+	}
+
+	/// RS-3: counts a fraction against the greatest for the era of the offence.
+	fn count_fraction(
+		allocation: &mut Allocation,
+		era: EraIndex,
+		fraction: Perbill,
+		bound: Perbill,
+		now: EraIndex,
+	) -> Result<(), Error<T>> {
+		ensure!(allocation.open < MAX_SLASHES, Error::<T>::TooManySlashes);
+		allocation.open = allocation.open.saturating_add(1);
+		let oldest = Self::oldest_offence(now);
+		allocation.requested.retain(|(era, _)| *era >= oldest);
+		match allocation.requested.iter_mut().find(|(other, _)| *other == era) {
+			Some((_, requested)) => {
+				let sum = requested.checked_add(&fraction).filter(|sum| *sum <= bound);
+				*requested = sum.ok_or(Error::<T>::FractionAboveBound)?;
+			},
+			None => {
+				ensure!(fraction <= bound, Error::<T>::FractionAboveBound);
+				let pushed = allocation.requested.try_push((era, fraction));
+				pushed.map_err(|_| Error::<T>::Overflow)?;
+			},
+		}
+		Ok(())
+	}
+
+	pub(crate) fn do_veto_slash(who: T::AccountId, id: SlashId) -> DispatchResult {
+		Self::ensure_not_in_hook()?;
+		let slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
+		ensure!(!slash.applied, Error::<T>::AlreadyApplied);
+		ensure!(slash.resolver.as_ref() == Some(&who), Error::<T>::NotAllowed);
+		ensure!(Self::now() < slash.deadline, Error::<T>::VetoWindowOver);
+		let mut reach = Self::reach_of(&slash);
+		for bucket in reach.buckets_mut() {
+			bucket.release(id).map_err(Error::<T>::from)?;
+		}
+		Self::put_reach(&slash.operator, reach)?;
+		let (service, operator) = (slash.service, slash.operator.clone());
+		Self::with_allocation(&operator, service, |allocation| {
+			let requested = allocation.requested.iter_mut().find(|(era, _)| *era == slash.era);
+			if let Some((_, requested)) = requested {
+				*requested = requested.saturating_sub(slash.fraction);
+			}
+			Ok(())
+		})?;
+		Self::count_slash(service, |entry| {
+			entry.pending = entry.pending.checked_sub(1)?;
+			Some(())
+		})?;
+		Self::remove_slash(id, &slash)?;
+		let amount = slash.amount;
+		Self::deposit_event(Event::SlashVetoed {
+			slash: id,
+			service,
+			operator: operator.clone(),
+			amount,
+		});
+		Self::notify(HookKind::SlashVetoed, || T::Hooks::slash_vetoed(service, &operator, id));
+		Ok(())
+	}
+
+	pub(crate) fn do_apply_slash(id: SlashId) -> Result<Balance, DispatchError> {
+		Self::ensure_not_in_hook()?;
+		let mut slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
+		ensure!(!slash.applied, Error::<T>::AlreadyApplied);
+		let now = Self::now();
+		ensure!(now >= slash.deadline, Error::<T>::VetoWindowOpen);
+		let (service, operator) = (slash.service, slash.operator.clone());
+		let keep = now <= slash.refund_until && slash.refund_until > slash.deadline;
+		let mut reach = Self::reach_of(&slash);
+		Self::with_allocation(&operator, service, |allocation| {
+			let (_, taken) = reach.pool.bucket.apply(id, allocation.reserved, keep);
+			// No bucket may be promised more than it has left: the one that lost most decides.
+			let most = reach.batches.iter_mut().fold(taken, |most, (_, batch)| {
+				most.max(batch.bucket.apply(id, Magnitude::ONE, keep).1)
+			});
+			let whole = allocation.magnitudes.at(slash.era);
+			slash.magnitude = taken;
+			slash.taken = allocation.magnitudes.take(most, whole);
+			allocation.reserved = allocation.reserved.saturating_sub(taken);
+			Ok(())
+		})?;
+		Self::put_reach(&operator, reach)?;
+		Self::send_slashed(&slash.destination, slash.amount)?;
+		Self::count_slash(service, |entry| {
+			entry.pending = entry.pending.checked_sub(1)?;
+			Some(())
+		})?;
+		let amount = slash.amount;
+		if keep {
+			slash.applied = true;
+			let due = slash.refund_until.saturating_add(1);
+			Self::reschedule(slash.due, due, id);
+			slash.due = due;
+			Slashes::<T>::insert(id, slash);
+		} else {
+			Self::remove_slash(id, &slash)?;
+		}
+		Self::deposit_event(Event::SlashApplied {
+			slash: id,
+			service,
+			operator: operator.clone(),
+			amount,
+		});
+		Self::notify(HookKind::SlashApplied, || {
+			T::Hooks::slash_applied(service, &operator, id, amount)
+		});
+		Ok(amount)
+	}
+
+	pub(crate) fn do_refund_slash(
+		who: T::AccountId,
+		id: SlashId,
+		amount: Balance,
+	) -> DispatchResult {
+		Self::ensure_not_in_hook()?;
+		let mut slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
+		ensure!(slash.slasher == who, Error::<T>::NotAllowed);
+		ensure!(slash.applied, Error::<T>::VetoWindowOpen);
+		ensure!(Self::now() <= slash.refund_until, Error::<T>::NotRefundable);
+		ensure!(amount > 0, Error::<T>::AmountZero);
+		let mut reach = Self::reach_of(&slash);
+		let refundable = refundable(&reach, id);
+		let all: Balance = refundable.iter().fold(0, |sum, part| sum.saturating_add(*part));
+		ensure!(amount <= all, Error::<T>::RefundTooLarge);
+		let parts = divide(amount, &refundable).ok_or(Error::<T>::Overflow)?;
+		let mut restored = Magnitude::ZERO;
+		for (index, (bucket, part)) in reach.buckets_mut().zip(parts).enumerate() {
+			if part > 0 {
+				let magnitude = bucket.refund(id, part).map_err(Error::<T>::from)?;
+				restored = if index == 0 { magnitude } else { restored };
+			}
+		}
+		Self::with_allocation(&slash.operator, slash.service, |allocation| {
+			let reserved = allocation.reserved.checked_add(restored).ok_or(Error::<T>::Overflow)?;
+			allocation.reserved = reserved;
+			let (lost, whole) = (&slash.taken, slash.magnitude);
+			allocation.magnitudes.restore(lost, restored, whole, reserved);
+			Ok(())
+		})?;
+		Self::put_reach(&slash.operator, reach)?;
+		Self::take_stake(&who, amount)?;
+		slash.refunded = slash.refunded.saturating_add(amount);
+		let (service, operator) = (slash.service, slash.operator.clone());
+		if amount == all {
+			Self::remove_slash(id, &slash)?;
+		} else {
+			Slashes::<T>::insert(id, slash);
+		}
+		Self::deposit_event(Event::SlashRefunded { slash: id, service, operator, amount });
+		Ok(())
+	}
+
+	/// Forgets an applied slash that can no longer be refunded.
+	pub(crate) fn forget_slash(id: SlashId, slash: &SlashOf<T>) -> DispatchResult {
+		Self::remove_slash(id, slash)
+	}
+
+	/// Notes that the chain deals with a slash later than it should.
+	pub(crate) fn delay_slash(id: SlashId, due: EraIndex) {
+		Slashes::<T>::mutate_extant(id, |slash| slash.due = due);
+	}
+
+	/// Removes a slash and what the buckets remember of it.
+	fn remove_slash(id: SlashId, slash: &SlashOf<T>) -> DispatchResult {
+		let mut reach = Self::reach_of(slash);
+		reach.buckets_mut().for_each(|bucket| bucket.forget(id));
+		Self::put_reach(&slash.operator, reach)?;
+		Self::with_allocation(&slash.operator, slash.service, |allocation| {
+			allocation.open = allocation.open.saturating_sub(1);
+			Ok(())
+		})?;
+		Self::count_slash(slash.service, |entry| {
+			entry.open = entry.open.checked_sub(1)?;
+			Some(())
+		})?;
+		Self::unschedule(slash.due, id);
+		Slashes::<T>::remove(id);
+		Ok(())
+	}
+
+	/// The buckets with a part of a slash. Nobody takes one along when nothing can come back any
+	/// more, so their number is bounded however late the slash is dealt with.
+	fn reach_of(slash: &SlashOf<T>) -> Reach {
+		Self::reach(&slash.operator, slash.era, slash.refund_until.min(Self::now()))
+	}
+}
+
+/// What can be given back to each bucket: nothing to a pool that nobody is in.
+fn refundable(reach: &Reach, id: SlashId) -> Vec<Balance> {
+	let mut parts: Vec<_> = reach.buckets().map(|bucket| bucket.part(id)).collect();
+	if reach.pool.units == 0 {
+		if let Some(pool) = parts.first_mut() {
+			*pool = 0;
+		}
+	}
+	parts
+}

@@ -1,0 +1,161 @@
+//! Leaving: batches that stay slashable, and what is claimed of them.
+
+use crate::{mock::*, Batches, Error, Event, Exits, Held};
+use estuary_primitives::restaking::Terms;
+use frame_support::{assert_noop, assert_ok};
+
+#[test]
+fn undelegate_should_pay_after_the_exit_delay() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 200));
+		assert_eq!(
+			take_events(),
+			vec![Event::Undelegated {
+				operator: OPERATOR,
+				delegator: ALICE,
+				units: 200,
+				stake: 200,
+				set_aside: 0,
+				era
+			}]
+		);
+		assert_eq!((pool(OPERATOR), units(ALICE, OPERATOR)), ((800, 0), 400));
+		pass(3);
+		assert_noop!(claim(OPERATOR, ALICE, era), Error::<Test>::ExitNotMatured);
+		pass(1);
+		let before = stest(ALICE);
+		assert_ok!(claim(OPERATOR, ALICE, era));
+		assert_eq!(
+			take_events(),
+			vec![Event::UndelegatedClaimed {
+				operator: OPERATOR,
+				owner: ALICE,
+				era,
+				amount: 200,
+				last: true
+			}]
+		);
+		assert_eq!((stest(ALICE), Held::<Test>::get()), (before + 200, 800));
+		assert_noop!(claim(OPERATOR, ALICE, era), Error::<Test>::ExitNotFound);
+		assert_eq!((Batches::<Test>::iter().count(), Exits::<Test>::iter().count()), (0, 0));
+	});
+}
+
+#[test]
+fn undelegate_should_fail_for_units_that_are_not_there() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[]);
+		assert_noop!(undelegate(CHARLIE, OPERATOR, 1), Error::<Test>::PositionNotFound);
+		assert_noop!(undelegate(ALICE, OPERATOR, 0), Error::<Test>::AmountZero);
+		assert_noop!(undelegate(ALICE, OPERATOR, 601), Error::<Test>::InsufficientUnits);
+		assert_noop!(undelegate(ALICE, OPERATOR, 501), Error::<Test>::BelowMinimum);
+		assert_ok!(undelegate(ALICE, OPERATOR, 500));
+		assert_ok!(undelegate(ALICE, OPERATOR, 100));
+	});
+}
+
+#[test]
+fn exit_should_bear_slashes_for_its_era_and_before() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[100]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		pass(2);
+		// Bob's 400 and Alice's 600 were both there.
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_eq!(pool(OPERATOR), (200, 200));
+		let batch = Batches::<Test>::get(OPERATOR, era).unwrap();
+		assert_eq!((batch.bucket.stake, batch.bucket.set_aside()), (300, 300));
+		pass(2);
+		assert_ok!(apply(0));
+		assert_ok!(claim(OPERATOR, ALICE, era));
+		assert_eq!(stest(ALICE), ENDOWED - 601 + 300);
+	});
+}
+
+#[test]
+fn exit_should_not_bear_slashes_for_later_eras() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[100]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		pass(1);
+		assert_ok!(request(0, OPERATOR, era + 1, 50));
+		assert_eq!(pool(OPERATOR), (200, 200));
+		assert_eq!(Batches::<Test>::get(OPERATOR, era).unwrap().bucket.stake, 600);
+	});
+}
+
+#[test]
+fn rejected_slash_should_restore_who_left_before_and_who_left_meanwhile() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[100]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 200));
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		assert_eq!(pool(OPERATOR), (200, 200));
+		pass(1);
+		assert_ok!(undelegate(ALICE, OPERATOR, 400));
+		assert_eq!(pool(OPERATOR), (0, 0));
+		assert_ok!(veto(0));
+		pass(4);
+		assert_ok!(claim(OPERATOR, ALICE, era));
+		assert_ok!(claim(OPERATOR, BOB, era));
+		assert_ok!(claim(OPERATOR, ALICE, era + 1));
+		assert_eq!((stest(ALICE), stest(BOB)), (ENDOWED - 1, ENDOWED));
+		assert_eq!(Held::<Test>::get(), 0);
+	});
+}
+
+#[test]
+fn claim_should_not_wait_for_a_pending_slash() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { veto_window: 2, ..terms() }, &[100]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		pass(3);
+		assert_ok!(request(0, OPERATOR, era, 10));
+		pass(1);
+		// What is net can be had at once ...
+		assert_ok!(claim(OPERATOR, ALICE, era));
+		assert_eq!(stest(ALICE), ENDOWED - 601 + 540);
+		assert_noop!(claim(OPERATOR, ALICE, era), Error::<Test>::NothingToClaim);
+		// ... and the rest when the slash is rejected.
+		assert_ok!(veto(0));
+		take_events();
+		assert_ok!(claim(OPERATOR, ALICE, era));
+		assert_eq!(
+			take_events(),
+			vec![Event::UndelegatedClaimed {
+				operator: OPERATOR,
+				owner: ALICE,
+				era,
+				amount: 60,
+				last: true
+			}]
+		);
+		assert_eq!(stest(ALICE), ENDOWED - 1);
+	});
+}
+
+#[test]
+fn batch_slashed_to_nothing_should_take_others_of_the_era() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { refund_window: 0, ..harsh_terms() }, &[100]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(request(0, OPERATOR, era, 100));
+		assert_ok!(apply(0));
+		// A new generation comes in and leaves in the same era.
+		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
+		assert_ok!(undelegate(CHARLIE, OPERATOR, 500));
+		pass(4);
+		assert_ok!(claim(OPERATOR, ALICE, era));
+		assert_eq!(stest(ALICE), ENDOWED - 601);
+		assert_ok!(claim(OPERATOR, CHARLIE, era));
+		assert_eq!(stest(CHARLIE), ENDOWED);
+	});
+}

@@ -1,0 +1,155 @@
+//! Every check of the invariants catches a state that is broken on purpose.
+
+use crate::{
+	mock::*, Allocations, Batches, Delegations, Due, Exits, Held, HookRunning, Operators, Owed,
+	Pools, ServiceOperators, Services,
+};
+use estuary_math::Magnitude;
+use frame_support::{
+	assert_ok,
+	traits::{
+		fungibles::Mutate,
+		tokens::{Fortitude, Precision, Preservation},
+	},
+};
+use sp_runtime::{Perbill, TryRuntimeError};
+
+/// Breaks a busy state and sees that `try_state` says what is wrong.
+fn caught(message: &'static str, breaking: impl FnOnce()) {
+	ExtBuilder.build().execute_with(|| {
+		busy(terms(), &[50, 30]);
+		assert_ok!(pay(0, REWARD, 100));
+		assert_ok!(undelegate(ALICE, OPERATOR, 200));
+		assert_ok!(request(0, OPERATOR, Era::get(), 40));
+		check();
+		breaking();
+		assert_eq!(Restaking::do_try_state(), Err(TryRuntimeError::Other(message)));
+	});
+}
+
+fn burn(asset: AssetId, who: AccountId, amount: Balance) {
+	assert_ok!(Assets::burn_from(
+		asset,
+		&who,
+		amount,
+		Preservation::Expendable,
+		Precision::Exact,
+		Fortitude::Force
+	));
+}
+
+#[test]
+fn try_state_should_catch_a_hook_that_never_ended() {
+	caught("a hook is still running", || HookRunning::<Test>::put(true));
+}
+
+#[test]
+fn try_state_should_catch_stakes_that_do_not_sum_up() {
+	let message = "stakes do not sum to what is held";
+	caught(message, || Held::<Test>::mutate(|held| *held += 1));
+	caught(message, || Pools::<Test>::mutate(OPERATOR, |pool| pool.bucket.stake -= 1));
+	caught(message, || {
+		Batches::<Test>::mutate(OPERATOR, Era::get(), |batch| {
+			batch.as_mut().unwrap().bucket.stake += 1
+		});
+	});
+}
+
+#[test]
+fn try_state_should_catch_stest_that_is_missing() {
+	caught("less stEST than is held", || burn(STEST, Restaking::stake_account(), 2));
+}
+
+#[test]
+fn try_state_should_catch_units_that_do_not_sum_up() {
+	caught("delegations do not sum to the units of their pool", || {
+		Delegations::<Test>::mutate(OPERATOR, BOB, |delegation| {
+			delegation.as_mut().unwrap().units += 1
+		});
+	});
+	caught("exits do not sum to the units of their batch", || {
+		Exits::<Test>::mutate((OPERATOR, Era::get(), ALICE), |exit| {
+			exit.as_mut().unwrap().units -= 1
+		});
+	});
+}
+
+#[test]
+fn try_state_should_catch_magnitudes_above_what_there_is() {
+	caught("RS-1: magnitudes sum to more than there is", || {
+		Allocations::<Test>::mutate(OPERATOR, 1, |allocation| {
+			allocation.as_mut().unwrap().reserved = Magnitude::from_percent(51)
+		});
+	});
+	caught("RS-1: more can be slashed than is reserved", || {
+		Allocations::<Test>::mutate(OPERATOR, 1, |allocation| {
+			allocation.as_mut().unwrap().reserved = Magnitude::from_percent(29)
+		});
+	});
+	caught("RS-1: more than one", || {
+		Pools::<Test>::mutate(OPERATOR, |pool| pool.bucket.total = Magnitude::from_percent(101));
+	});
+}
+
+#[test]
+fn try_state_should_catch_fractions_above_the_bound() {
+	caught("RS-3: above the bound of an era", || {
+		Allocations::<Test>::mutate(OPERATOR, 0, |allocation| {
+			allocation.as_mut().unwrap().requested[0].1 = Perbill::from_percent(51)
+		});
+	});
+}
+
+#[test]
+fn try_state_should_catch_operators_and_services_that_disagree() {
+	caught("an allocation of nobody", || Operators::<Test>::remove(OPERATOR));
+	caught("an allocation is not noted", || {
+		Operators::<Test>::mutate_extant(OPERATOR, |operator| operator.services.clear());
+	});
+	caught("a service does not know its operator", || ServiceOperators::<Test>::remove(1));
+	caught("an allocation to no service", || Services::<Test>::remove(1));
+	caught("a service counts an operator without an allocation", || {
+		assert_ok!(ServiceOperators::<Test>::try_append(1, OTHER));
+	});
+}
+
+#[test]
+fn try_state_should_catch_slashes_that_are_miscounted() {
+	caught("a service miscounts its slashes", || {
+		Services::<Test>::mutate_extant(0, |service| service.pending = 0);
+	});
+	caught("an allocation miscounts its slashes", || {
+		Allocations::<Test>::mutate(OPERATOR, 0, |allocation| {
+			allocation.as_mut().unwrap().open = 2
+		});
+	});
+	caught("nobody deals with a slash", || Due::<Test>::remove(Era::get() + 2, 0));
+}
+
+#[test]
+fn try_state_should_catch_parts_that_do_not_belong() {
+	caught("parts do not sum to their slash", || {
+		Pools::<Test>::mutate(OPERATOR, |pool| pool.bucket.parts[0].amount -= 1);
+	});
+	caught("a part is not where its slash is", || {
+		Pools::<Test>::mutate(OPERATOR, |pool| {
+			pool.bucket.parts[0].applied = true;
+		});
+	});
+	caught("more is set aside than slashes are pending", || {
+		Pools::<Test>::mutate(OPERATOR, |pool| pool.bucket.parts[0].amount += 1);
+	});
+	caught("a part of no slash", || {
+		Pools::<Test>::mutate(OPERATOR, |pool| pool.bucket.parts[0].slash = 9);
+	});
+}
+
+#[test]
+fn try_state_should_catch_rewards_that_are_not_there() {
+	caught("RS-2: more can be claimed than was paid in", || {
+		Owed::<Test>::mutate(REWARD, |owed| *owed -= 1);
+	});
+	caught("RS-2: less of an asset than is owed", || {
+		burn(REWARD, Restaking::reward_account(), 6);
+	});
+}

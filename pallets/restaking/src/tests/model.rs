@@ -1,0 +1,263 @@
+//! One operator in rational numbers: what everybody is entitled to when nothing is rounded.
+//!
+//! Written from the design and not from the pallet. Every service has a `promise`, every bucket a
+//! `base`: what the service counts on there is their product. Only who comes in or leaves changes a
+//! base, and only a slash of its own changes the promise of a service, so that RS-1 holds by
+//! construction; there is no total that would have to follow. The model is told facts only: who
+//! called with which amount, and which amount a request set aside.
+
+use crate::mock::AccountId;
+use estuary_primitives::restaking::{ServiceId, SlashId};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use sp_staking::EraIndex;
+use std::collections::BTreeMap;
+
+pub type Exact = BigRational;
+
+/// `n` exactly.
+pub fn exact(n: u128) -> Exact {
+	Exact::from_integer(BigInt::from(n))
+}
+
+pub fn zero() -> Exact {
+	exact(0)
+}
+
+/// Stake that bears the same slashes.
+#[derive(Clone, Debug, Default)]
+pub struct Stake {
+	/// Units by account.
+	pub units: BTreeMap<AccountId, Exact>,
+	/// stEST, net.
+	pub net: Option<Exact>,
+	/// What a promise of one stands for, with what is set aside.
+	pub base: Option<Exact>,
+	/// What slashes have set aside.
+	pub aside: BTreeMap<SlashId, (ServiceId, Exact)>,
+	/// What can be given back of slashes that were applied.
+	pub taken: BTreeMap<SlashId, (ServiceId, Exact)>,
+}
+
+fn sum<'a>(all: impl Iterator<Item = &'a Exact>) -> Exact {
+	all.fold(zero(), |sum, one| sum + one)
+}
+
+impl Stake {
+	pub fn net(&self) -> Exact {
+		self.net.clone().unwrap_or_else(zero)
+	}
+
+	pub fn set_aside(&self) -> Exact {
+		sum(self.aside.values().map(|(_, amount)| amount))
+	}
+
+	fn gross(&self) -> Exact {
+		self.net() + self.set_aside()
+	}
+
+	fn claims(&self) -> Exact {
+		self.gross() + sum(self.taken.values().map(|(_, amount)| amount))
+	}
+
+	fn all_units(&self) -> Exact {
+		sum(self.units.values())
+	}
+
+	fn base(&self) -> Exact {
+		self.base.clone().unwrap_or_else(zero)
+	}
+
+	/// What a service with `promise` can still take.
+	pub fn slashable(&self, service: ServiceId, promise: &Exact) -> Exact {
+		let own = self.aside.values().filter(|(of, _)| *of == service);
+		self.base() * promise - sum(own.map(|(_, amount)| amount))
+	}
+
+	/// What `who` has of `amount`.
+	pub fn part(&self, who: AccountId, amount: Exact) -> Exact {
+		let units = self.units.get(&who).cloned().unwrap_or_else(zero);
+		let all = self.all_units();
+		if all == zero() {
+			return zero();
+		}
+		amount * units / all
+	}
+
+	/// Takes the fraction `part` of everything out, but for slashes that are over.
+	fn split(&mut self, part: &Exact, over: impl Fn(&SlashId) -> bool) -> Stake {
+		let rest = exact(1) - part;
+		let mut out = self.clone();
+		out.units.clear();
+		for (stake, factor) in [(&mut out, part), (self, &rest)] {
+			stake.net = Some(stake.net() * factor);
+			stake.base = Some(stake.base() * factor);
+			stake.aside.values_mut().for_each(|(_, amount)| *amount *= factor);
+			stake.taken.values_mut().for_each(|(_, amount)| *amount *= factor);
+		}
+		let gross = out.gross();
+		out.aside.retain(|slash, _| !over(slash));
+		if gross > zero() {
+			out.base = Some(out.base() * out.gross() / gross);
+		}
+		out.taken.retain(|slash, _| !over(slash));
+		out
+	}
+}
+
+/// A slash that is pending or can be refunded.
+#[derive(Clone, Debug)]
+pub struct Slash {
+	pub era: EraIndex,
+	pub service: ServiceId,
+	/// The last era in which anything can come back.
+	pub until: EraIndex,
+	/// What it took of the promise, and what that would be by the pool alone.
+	pub taken: (Exact, Exact),
+}
+
+/// The pool and the batches of one operator.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+	pub pool: Stake,
+	pub batches: BTreeMap<EraIndex, Stake>,
+	pub promises: BTreeMap<ServiceId, Exact>,
+	pub slashes: BTreeMap<SlashId, Slash>,
+	/// Stake per base when the last one left.
+	pub when_empty: Option<Exact>,
+	/// What each account has earned and not claimed.
+	pub earned: BTreeMap<AccountId, Exact>,
+}
+
+impl Model {
+	pub fn delegate(&mut self, who: AccountId, amount: u128) {
+		let amount = exact(amount);
+		let (gross, all) = (self.pool.gross(), self.pool.all_units());
+		let units = if all == zero() { amount.clone() } else { &amount * &all / &gross };
+		self.pool.base = Some(if gross > zero() {
+			self.pool.base() * (&gross + &amount) / &gross
+		} else {
+			&amount / self.when_empty.clone().unwrap_or_else(|| exact(1))
+		});
+		*self.pool.units.entry(who).or_insert_with(zero) += units;
+		self.pool.net = Some(self.pool.net() + amount);
+	}
+
+	/// `who` gives `part` of its units up.
+	pub fn undelegate(&mut self, who: AccountId, era: EraIndex, part: Exact) {
+		let (all, gross) = (self.pool.all_units(), self.pool.gross());
+		let units = self.pool.units.get_mut(&who).expect("the chain let it leave");
+		let left = &*units * part;
+		*units -= &left;
+		if left == all && gross > zero() {
+			self.when_empty = Some(&gross / self.pool.base());
+		}
+		let slashes = &self.slashes;
+		let slice = self.pool.split(&(left / all), |slash| slashes[slash].until < era);
+		let batch = self.batches.entry(era).or_default();
+		let (claims, before) = (slice.claims(), batch.claims());
+		let units = match batch.all_units() {
+			all if all == zero() => claims,
+			all => claims * all / before,
+		};
+		*batch.units.entry(who).or_insert_with(zero) += units;
+		batch.net = Some(batch.net() + slice.net());
+		let base = slice.base();
+		for (slash, (service, amount)) in slice.aside {
+			batch.aside.entry(slash).or_insert((service, zero())).1 += amount;
+		}
+		for (slash, (service, amount)) in slice.taken {
+			batch.taken.entry(slash).or_insert((service, zero())).1 += amount;
+		}
+		batch.base = Some(batch.base() + base);
+	}
+
+	/// The buckets that an offence reaches.
+	fn reach(&mut self, era: EraIndex) -> impl Iterator<Item = &mut Stake> {
+		let batches = self.batches.range_mut(era..).map(|(_, batch)| batch);
+		core::iter::once(&mut self.pool).chain(batches)
+	}
+
+	/// What a service can take for an offence in `era` if nobody has come in since.
+	pub fn slashable(&mut self, service: ServiceId, era: EraIndex) -> Exact {
+		let promise = self.promises[&service].clone();
+		self.reach(era)
+			.fold(zero(), |sum, stake| sum + stake.slashable(service, &promise))
+	}
+
+	pub fn request(
+		&mut self,
+		slash: SlashId,
+		(service, era, until): (ServiceId, EraIndex, EraIndex),
+		amount: u128,
+	) {
+		let all = self.slashable(service, era);
+		let promise = self.promises[&service].clone();
+		for stake in self.reach(era) {
+			let part = exact(amount) * stake.slashable(service, &promise) / &all;
+			stake.net = Some(stake.net() - &part);
+			stake.aside.insert(slash, (service, part));
+		}
+		self.slashes
+			.insert(slash, Slash { era, service, until, taken: (zero(), zero()) });
+	}
+
+	pub fn veto(&mut self, slash: SlashId) {
+		let Slash { era, .. } = self.slashes.remove(&slash).expect("the chain knows it");
+		for stake in self.reach(era) {
+			if let Some((_, part)) = stake.aside.remove(&slash) {
+				stake.net = Some(stake.net() + part);
+			}
+		}
+	}
+
+	/// The bucket that loses most of what it stands for decides what the promise loses.
+	pub fn apply(&mut self, slash: SlashId) {
+		let Slash { era, service, .. } = self.slashes[&slash].clone();
+		let mut taken = Vec::new();
+		for stake in self.reach(era) {
+			let (of, part) = stake.aside.remove(&slash).unwrap_or((service, zero()));
+			let base = stake.base();
+			taken.push(if base > zero() { &part / base } else { zero() });
+			stake.taken.insert(slash, (of, part));
+		}
+		let most = taken.iter().max().cloned().expect("there is a pool");
+		*self.promises.get_mut(&service).expect("it slashed") -= &most;
+		self.slashes.get_mut(&slash).expect("it is there").taken = (most, taken.remove(0));
+	}
+
+	pub fn refund(&mut self, slash: SlashId, amount: u128) {
+		let Slash { era, service, taken: (most, pool), .. } = self.slashes[&slash].clone();
+		let all = self.reach(era).fold(zero(), |sum, stake| {
+			sum + stake.taken.get(&slash).map_or_else(zero, |(_, part)| part.clone())
+		});
+		let mut back = Vec::new();
+		for stake in self.reach(era) {
+			let Some((_, left)) = stake.taken.get_mut(&slash) else { continue };
+			let part = exact(amount) * &*left / &all;
+			*left -= &part;
+			stake.net = Some(stake.net() + &part);
+			back.push(part);
+		}
+		let base = self.pool.base();
+		if pool > zero() && base > zero() {
+			let promise = self.promises.get_mut(&service).expect("it slashed");
+			*promise += most * (&back[0] / base) / pool;
+		}
+	}
+
+	/// What can be given back is over.
+	pub fn forget(&mut self, slash: SlashId) {
+		let Slash { era, .. } = self.slashes.remove(&slash).expect("the chain knows it");
+		self.reach(era).for_each(|stake| {
+			stake.taken.remove(&slash);
+		});
+	}
+
+	pub fn reward(&mut self, amount: u128) {
+		let all = self.pool.all_units();
+		for (who, units) in &self.pool.units {
+			*self.earned.entry(*who).or_insert_with(zero) += exact(amount) * units / &all;
+		}
+	}
+}

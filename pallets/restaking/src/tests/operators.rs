@@ -1,0 +1,120 @@
+//! Operators: register, commission, retire, jail.
+
+use crate::{mock::*, Call, Error, Event, HoldReason, Operators};
+use estuary_primitives::restaking::ValidatorSlashed;
+use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
+use sp_runtime::Perbill;
+
+fn on_hold(who: AccountId) -> Balance {
+	Balances::balance_on_hold(&HoldReason::Operator.into(), &who)
+}
+
+#[test]
+fn register_should_hold_a_deposit() {
+	ExtBuilder.build_and_execute(|| {
+		let commission = Perbill::from_percent(10);
+		assert_ok!(dispatch(OPERATOR, Call::register_operator { commission }));
+		assert_eq!(
+			take_events(),
+			vec![Event::OperatorRegistered { operator: OPERATOR, commission }]
+		);
+		assert_eq!(on_hold(OPERATOR), 500);
+		assert_noop!(
+			dispatch(OPERATOR, Call::register_operator { commission }),
+			Error::<Test>::AlreadyOperator
+		);
+		assert_noop!(
+			dispatch(99, Call::register_operator { commission }),
+			Error::<Test>::InsufficientFunds
+		);
+	});
+}
+
+#[test]
+fn commission_should_change_after_its_notice() {
+	ExtBuilder.build_and_execute(|| {
+		operator(OPERATOR);
+		take_events();
+		let half = Perbill::from_percent(50);
+		assert_ok!(dispatch(OPERATOR, Call::set_commission { commission: half }));
+		assert_eq!(
+			take_events(),
+			vec![Event::CommissionAnnounced {
+				operator: OPERATOR,
+				commission: half,
+				era: START + 4
+			}]
+		);
+		let commission = || Restaking::api_operator(OPERATOR).unwrap().commission;
+		pass(3);
+		assert_eq!(commission(), Perbill::zero());
+		pass(1);
+		assert_eq!(commission(), half);
+		// The next announcement does not bring the one before back.
+		assert_ok!(dispatch(OPERATOR, Call::set_commission { commission: Perbill::one() }));
+		assert_eq!(commission(), half);
+		assert_noop!(
+			dispatch(OTHER, Call::set_commission { commission: half }),
+			Error::<Test>::OperatorNotFound
+		);
+	});
+}
+
+#[test]
+fn retired_operator_should_go_when_nothing_is_left() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50, 50]);
+		assert_ok!(dispatch(OPERATOR, Call::retire_operator {}));
+		let events = take_events();
+		assert_eq!(events.len(), 3);
+		assert_eq!(events[2], Event::OperatorRetired { operator: OPERATOR });
+		// What was promised stays slashable for the exit delay.
+		assert_eq!(slashable(0), 500);
+		pass(1);
+		assert_eq!(slashable(0), 0);
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, Era::get() - 1), 500);
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		assert_ok!(dispatch(OPERATOR, Call::retire_operator {}));
+		assert!(Operators::<Test>::contains_key(OPERATOR));
+		pass(3);
+		take_events();
+		assert_ok!(dispatch(OPERATOR, Call::retire_operator {}));
+		assert_eq!(
+			take_events(),
+			vec![
+				Event::OperatorLeft { service: 0, operator: OPERATOR },
+				Event::OperatorLeft { service: 1, operator: OPERATOR },
+				Event::OperatorRemoved { operator: OPERATOR },
+			]
+		);
+		assert_eq!(on_hold(OPERATOR), 0);
+		// Exits outlive the operator.
+		pass(1);
+		assert_ok!(claim(OPERATOR, ALICE, START + 11));
+		assert_eq!(stest(ALICE), ENDOWED - 1);
+	});
+}
+
+#[test]
+fn operator_slashed_as_a_validator_should_be_jailed() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		<Restaking as ValidatorSlashed<_>>::validator_slashed(&OPERATOR, START + 9);
+		let until = Era::get() + 5;
+		assert_eq!(
+			take_events(),
+			vec![Event::OperatorJailed { operator: OPERATOR, era: START + 9, until }]
+		);
+		assert!(told().contains(&format!("{OPERATOR} jailed until {until}")));
+		assert_noop!(allocate(OPERATOR, 0, 60), Error::<Test>::OperatorJailed);
+		assert_ok!(allocate(OPERATOR, 0, 40));
+		// What was promised before counts on: nothing is lost to the service.
+		assert_eq!(slashable(0), 500);
+		pass(5);
+		assert_ok!(allocate(OPERATOR, 0, 60));
+		// Others are not concerned.
+		<Restaking as ValidatorSlashed<_>>::validator_slashed(&ALICE, START);
+		assert_eq!(take_events().len(), 2);
+	});
+}

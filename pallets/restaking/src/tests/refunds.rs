@@ -1,0 +1,94 @@
+//! Giving back what an applied slash took.
+
+use crate::{mock::*, Batches, Error, Event, Slashes};
+use estuary_math::Magnitude;
+use frame_support::{assert_noop, assert_ok};
+
+#[test]
+fn refund_should_restore_stake_and_magnitudes() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[50, 30]);
+		assert_ok!(request(0, OPERATOR, Era::get(), 40));
+		assert_ok!(apply(0));
+		assert_eq!((slashable(0), slashable(1)), (300, 300));
+		take_events();
+		assert_ok!(refund(0, 100));
+		assert_eq!(
+			take_events(),
+			vec![Event::SlashRefunded { slash: 0, service: 0, operator: OPERATOR, amount: 100 }]
+		);
+		assert_eq!((pool(OPERATOR), slashable(0), slashable(1)), ((900, 0), 400, 300));
+		assert_ok!(refund(0, 100));
+		assert_eq!((pool(OPERATOR), slashable(0), slashable(1)), ((1_000, 0), 500, 300));
+		let total = Restaking::api_operator(OPERATOR).unwrap().magnitude;
+		assert_eq!(total, Magnitude::ONE);
+		// All of it is back: there is nothing left to remember.
+		assert_eq!(Slashes::<Test>::iter().count(), 0);
+		assert_noop!(refund(0, 1), Error::<Test>::SlashNotFound);
+	});
+}
+
+#[test]
+fn refund_should_reach_those_who_left_before_and_after() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[100]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 300));
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_ok!(apply(0));
+		pass(1);
+		// Who leaves now takes its part of what may come back along.
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		assert_ok!(refund(0, 500));
+		assert_eq!(pool(OPERATOR), (300, 0));
+		assert_eq!(Batches::<Test>::get(OPERATOR, era).unwrap().bucket.stake, 300);
+		pass(4);
+		assert_ok!(claim(OPERATOR, ALICE, era));
+		assert_ok!(claim(OPERATOR, BOB, era + 1));
+		assert_eq!((stest(ALICE), stest(BOB)), (ENDOWED - 601 + 300, ENDOWED));
+	});
+}
+
+#[test]
+fn refund_should_fail_for_others_too_late_or_too_much() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[50]);
+		assert_ok!(request(0, OPERATOR, Era::get(), 40));
+		assert_noop!(refund(0, 1), Error::<Test>::VetoWindowOpen);
+		assert_ok!(apply(0));
+		assert_noop!(
+			dispatch(OWNER, crate::Call::refund_slash { slash: 0, amount: 1 }),
+			Error::<Test>::NotAllowed
+		);
+		assert_noop!(refund(0, 0), Error::<Test>::AmountZero);
+		assert_noop!(refund(0, 201), Error::<Test>::RefundTooLarge);
+		pass(5);
+		assert_noop!(refund(0, 1), Error::<Test>::NotRefundable);
+	});
+}
+
+#[test]
+fn service_without_a_refund_window_should_have_nothing_to_refund() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		assert_ok!(request(0, OPERATOR, Era::get(), 40));
+		pass(2);
+		assert_ok!(apply(0));
+		assert_noop!(refund(0, 1), Error::<Test>::SlashNotFound);
+	});
+}
+
+#[test]
+fn refund_should_not_give_back_what_the_operator_gave_up_itself() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[50]);
+		let era = Era::get();
+		assert_ok!(allocate(OPERATOR, 0, 0));
+		assert_ok!(request(0, OPERATOR, era, 100));
+		assert_ok!(apply(0));
+		assert_ok!(refund(0, 500));
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 500);
+		pass(1);
+		assert_eq!(slashable(0), 0);
+	});
+}

@@ -1,0 +1,185 @@
+//! Rewards: paid, split, claimed.
+
+use crate::{mock::*, Call, Commissions, Error, Event, Owed, RewardAssets};
+use estuary_primitives::restaking::Terms;
+use frame_support::{assert_noop, assert_ok};
+use sp_runtime::Perbill;
+
+fn claim_reward(who: AccountId, asset: AssetId) -> sp_runtime::DispatchResult {
+	dispatch(who, Call::claim_reward { operator: OPERATOR, asset })
+}
+
+fn reward_of(who: AccountId) -> Balance {
+	Restaking::api_claimable_rewards(who).iter().map(|entry| entry.reward).sum()
+}
+
+#[test]
+fn reward_should_go_to_delegators_by_their_units() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		assert_ok!(pay(0, REWARD, 1_000));
+		assert_eq!(
+			take_events(),
+			vec![Event::RewardPaid { service: 0, payer: PAYER, asset: REWARD, amount: 1_000 }]
+		);
+		// The first reward in an asset also brings its minimum, which stays for good.
+		assert_eq!(Assets::balance(REWARD, PAYER), ENDOWED - 1_005);
+		assert_eq!((reward_of(ALICE), reward_of(BOB)), (600, 400));
+		assert_ok!(claim_reward(ALICE, REWARD));
+		assert_eq!(
+			take_events(),
+			vec![Event::RewardClaimed {
+				operator: OPERATOR,
+				delegator: ALICE,
+				asset: REWARD,
+				amount: 600
+			}]
+		);
+		assert_eq!(Assets::balance(REWARD, ALICE), ENDOWED + 600);
+		assert_noop!(claim_reward(ALICE, REWARD), Error::<Test>::NothingToClaim);
+		assert_ok!(claim_reward(BOB, REWARD));
+		assert_eq!(Owed::<Test>::get(REWARD), 0);
+	});
+}
+
+#[test]
+fn operator_should_keep_its_commission() {
+	ExtBuilder.build_and_execute(|| {
+		let commission = Perbill::from_percent(15);
+		assert_ok!(dispatch(OPERATOR, Call::register_operator { commission }));
+		assert_ok!(delegate(ALICE, OPERATOR, 1_000));
+		let id = service(terms());
+		assert_ok!(allocate(OPERATOR, id, 50));
+		pass(4);
+		assert_ok!(pay(id, REWARD, 1_001));
+		take_events();
+		assert_ok!(dispatch(OPERATOR, Call::claim_commission { asset: REWARD }));
+		assert_eq!(
+			take_events(),
+			vec![Event::CommissionClaimed { operator: OPERATOR, asset: REWARD, amount: 150 }]
+		);
+		assert_eq!(reward_of(ALICE), 851);
+		assert_noop!(
+			dispatch(OPERATOR, Call::claim_commission { asset: REWARD }),
+			Error::<Test>::NothingToClaim
+		);
+		assert_eq!(Commissions::<Test>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn reward_should_be_split_by_slashable_stake() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		operator(OTHER);
+		assert_ok!(delegate(CHARLIE, OTHER, 3_000));
+		assert_ok!(allocate(OTHER, 0, 50));
+		// Announced is not slashable yet.
+		assert_ok!(pay(0, REWARD, 1_000));
+		assert_eq!(reward_of(CHARLIE), 0);
+		pass(4);
+		assert_ok!(pay(0, REWARD, 1_000));
+		assert_eq!((reward_of(ALICE), reward_of(BOB)), (600 + 150, 400 + 100));
+		assert_eq!(reward_of(CHARLIE), 750);
+	});
+}
+
+#[test]
+fn newcomer_should_earn_nothing_from_rewards_before() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		assert_ok!(pay(0, REWARD, 1_000));
+		assert_ok!(delegate(CHARLIE, OPERATOR, 1_000));
+		assert_eq!(reward_of(CHARLIE), 0);
+		assert_ok!(pay(0, REWARD, 1_000));
+		assert_eq!((reward_of(ALICE), reward_of(BOB), reward_of(CHARLIE)), (900, 600, 500));
+		// What was earned outlives the position.
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(pay(0, REWARD, 1_400));
+		assert_eq!((reward_of(ALICE), reward_of(BOB), reward_of(CHARLIE)), (900, 1_000, 1_500));
+		assert_ok!(claim_reward(ALICE, REWARD));
+		assert_eq!(reward_of(ALICE), 0);
+	});
+}
+
+#[test]
+fn rewards_should_outlive_a_pool_that_was_slashed_to_nothing() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { refund_window: 0, ..harsh_terms() }, &[100]);
+		assert_ok!(pay(0, REWARD, 1_000));
+		assert_ok!(request(0, OPERATOR, Era::get(), 100));
+		assert_ok!(apply(0));
+		assert_ok!(delegate(CHARLIE, OPERATOR, 1_000));
+		assert_ok!(delegate(BOB, OPERATOR, 1_000));
+		assert_ok!(allocate(OPERATOR, 0, 100));
+		pass(4);
+		assert_ok!(pay(0, REWARD, 600));
+		// Void units earn no more.
+		assert_eq!((reward_of(ALICE), reward_of(BOB), reward_of(CHARLIE)), (600, 700, 300));
+		for who in [ALICE, BOB, CHARLIE] {
+			assert_ok!(claim_reward(who, REWARD));
+		}
+		assert_eq!(Owed::<Test>::get(REWARD), 0);
+	});
+}
+
+#[test]
+fn reward_in_an_asset_that_is_not_agreed_should_fail() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		assert_noop!(pay(0, STEST, 1_000), Error::<Test>::AssetNotAgreed);
+		assert_noop!(pay(0, REWARD, 0), Error::<Test>::AmountZero);
+		assert_noop!(pay(9, REWARD, 1), Error::<Test>::ServiceNotFound);
+		assert_noop!(pay(0, REWARD, ENDOWED), Error::<Test>::InsufficientFunds);
+	});
+}
+
+#[test]
+fn reward_with_nobody_to_receive_it_should_move_nothing() {
+	ExtBuilder.build_and_execute(|| {
+		let id = service(Terms { min_stake: 400, ..terms() });
+		assert_noop!(pay(id, REWARD, 1_000), Error::<Test>::NobodyToReward);
+		operator(OPERATOR);
+		assert_ok!(delegate(ALICE, OPERATOR, 1_000));
+		assert_ok!(allocate(OPERATOR, id, 50));
+		assert_noop!(pay(id, REWARD, 1_000), Error::<Test>::NobodyToReward);
+		pass(4);
+		assert_ok!(pay(id, REWARD, 1_000));
+		// Below the least stake nothing is earned.
+		assert_ok!(undelegate(ALICE, OPERATOR, 300));
+		pass(1);
+		assert_noop!(pay(id, REWARD, 1_000), Error::<Test>::NobodyToReward);
+		assert_ok!(undelegate(ALICE, OPERATOR, 700));
+		pass(1);
+		assert_noop!(pay(id, REWARD, 1_000), Error::<Test>::NobodyToReward);
+	});
+}
+
+#[test]
+fn operator_with_too_many_assets_should_take_no_part() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		let many: Vec<AssetId> = (100..108).collect();
+		RewardAssets::<Test>::insert(OPERATOR, sp_runtime::BoundedVec::truncate_from(many));
+		assert_noop!(pay(0, REWARD, 1_000), Error::<Test>::NobodyToReward);
+		RewardAssets::<Test>::remove(OPERATOR);
+		assert_ok!(pay(0, REWARD, 1_000));
+	});
+}
+
+#[test]
+fn claims_should_never_exceed_what_was_paid() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		assert_ok!(delegate(CHARLIE, OPERATOR, 333));
+		for amount in [1, 2, 3, 5, 7, 11, 13] {
+			assert_ok!(pay(0, SECOND, amount));
+		}
+		let all = reward_of(ALICE) + reward_of(BOB) + reward_of(CHARLIE);
+		assert!((40..=42).contains(&all), "{all}");
+		for who in [ALICE, BOB, CHARLIE] {
+			assert_ok!(claim_reward(who, SECOND));
+		}
+		assert_eq!(Owed::<Test>::get(SECOND), 42 - all);
+	});
+}

@@ -1,0 +1,190 @@
+//! The invariants, checked on all of the storage. The numbers are those of `docs/design.md`.
+
+use crate::{
+	bucket::Bucket, types::Delegation, Allocations, Batches, Commissions, Config, Delegations, Due,
+	Exits, Held, HoldReason, HookRunning, Operators, Owed, Pallet, Pools, RewardAssets, Rewards,
+	ServiceOperators, Services, Slashes,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use estuary_math::Magnitude;
+use estuary_primitives::restaking::SlashId;
+use frame_support::{
+	ensure,
+	traits::{fungible::InspectHold, fungibles::Inspect},
+};
+use sp_runtime::{traits::Get, TryRuntimeError};
+
+impl<T: Config> Pallet<T> {
+	/// RS-1 to RS-3, and that what is kept twice agrees.
+	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
+		ensure!(!HookRunning::<T>::get(), "a hook is still running");
+		Self::check_stake()?;
+		Self::check_units()?;
+		Self::check_allocations()?;
+		Self::check_services()?;
+		Self::check_slashes()?;
+		Self::check_rewards()
+	}
+
+	fn all_buckets() -> Vec<Bucket> {
+		let pools = Pools::<T>::iter().map(|(_, pool)| pool.bucket);
+		let batches = Batches::<T>::iter().map(|(_, _, batch)| batch.bucket);
+		pools.chain(batches).collect()
+	}
+
+	fn check_stake() -> Result<(), TryRuntimeError> {
+		let mut held = 0u128;
+		let mut parts = 0u128;
+		for bucket in Self::all_buckets() {
+			held = held.saturating_add(bucket.stake);
+			parts = parts.saturating_add(bucket.set_aside());
+		}
+		// What slashes set aside is held until they are applied, also the parts of those who left
+		// when nothing could come back any more.
+		let pending = Slashes::<T>::iter_values()
+			.filter(|slash| !slash.applied)
+			.fold(0u128, |sum, slash| sum.saturating_add(slash.amount));
+		ensure!(parts <= pending, "more is set aside than slashes are pending");
+		held = held.saturating_add(pending);
+		ensure!(held == Held::<T>::get(), "stakes do not sum to what is held");
+		let balance = T::Assets::balance(T::StakedAsset::get(), &Self::stake_account());
+		ensure!(balance >= held, "less stEST than is held");
+		Ok(())
+	}
+
+	fn check_units() -> Result<(), TryRuntimeError> {
+		let mut delegated: BTreeMap<_, u128> = BTreeMap::new();
+		for (operator, _, delegation) in Delegations::<T>::iter() {
+			let sum = delegated.entry((operator, delegation.generation)).or_default();
+			*sum = sum.saturating_add(delegation.units);
+		}
+		for (operator, pool) in Pools::<T>::iter() {
+			let units = delegated.get(&(operator, pool.generation)).copied().unwrap_or_default();
+			ensure!(units == pool.units, "delegations do not sum to the units of their pool");
+		}
+		let mut left: BTreeMap<_, u128> = BTreeMap::new();
+		for ((operator, era, _), exit) in Exits::<T>::iter() {
+			let sum = left.entry((operator, era, exit.generation)).or_default();
+			*sum = sum.saturating_add(exit.units);
+		}
+		for (operator, era, batch) in Batches::<T>::iter() {
+			let units = left.get(&(operator, era, batch.generation)).copied().unwrap_or_default();
+			ensure!(units == batch.outstanding, "exits do not sum to the units of their batch");
+		}
+		Ok(())
+	}
+
+	/// RS-1 and RS-3, and that operators and services know of each other.
+	fn check_allocations() -> Result<(), TryRuntimeError> {
+		let oldest = Self::oldest_offence(Self::now());
+		for (operator, service, allocation) in Allocations::<T>::iter() {
+			let record = Operators::<T>::get(&operator).ok_or("an allocation of nobody")?;
+			ensure!(record.services.contains(&service), "an allocation is not noted");
+			let operators = ServiceOperators::<T>::get(service);
+			ensure!(operators.contains(&operator), "a service does not know its operator");
+			let greatest = allocation.magnitudes.greatest_since(oldest);
+			ensure!(greatest <= allocation.reserved, "RS-1: more can be slashed than is reserved");
+			let entry = Self::service(service).map_err(|_| "an allocation to no service")?;
+			for (era, requested) in &allocation.requested {
+				// Fractions for eras that are out of reach are not cleaned up at once.
+				let bound = entry.max_fraction_at(*era);
+				ensure!(*era < oldest || *requested <= bound, "RS-3: above the bound of an era");
+			}
+		}
+		for (operator, record) in Operators::<T>::iter() {
+			let reserved = Self::reserved(&operator).ok_or("a service without its allocation")?;
+			let total = Pools::<T>::get(&operator).bucket.total;
+			ensure!(reserved <= total, "RS-1: magnitudes sum to more than there is");
+			ensure!(total <= Magnitude::ONE, "RS-1: more than one");
+			let held = T::Currency::balance_on_hold(&HoldReason::Operator.into(), &operator);
+			ensure!(held >= record.deposit, "a deposit of an operator is not on hold");
+		}
+		for (service, operators) in ServiceOperators::<T>::iter() {
+			for operator in operators {
+				let known = Allocations::<T>::contains_key(&operator, service);
+				ensure!(known, "a service counts an operator without an allocation");
+			}
+		}
+		Ok(())
+	}
+
+	fn check_services() -> Result<(), TryRuntimeError> {
+		let mut deposits: BTreeMap<_, u128> = BTreeMap::new();
+		for (service, entry) in Services::<T>::iter() {
+			let slashes: Vec<_> =
+				Slashes::<T>::iter_values().filter(|slash| slash.service == service).collect();
+			let pending = slashes.iter().filter(|slash| !slash.applied).count();
+			ensure!(
+				u32::try_from(slashes.len()) == Ok(entry.open) &&
+					u32::try_from(pending) == Ok(entry.pending),
+				"a service miscounts its slashes"
+			);
+			let sum = deposits.entry(entry.owner).or_default();
+			*sum = sum.saturating_add(entry.deposit);
+		}
+		for (owner, deposit) in deposits {
+			let held = T::Currency::balance_on_hold(&HoldReason::Service.into(), &owner);
+			ensure!(held >= deposit, "a deposit of a service is not on hold");
+		}
+		Ok(())
+	}
+
+	fn check_slashes() -> Result<(), TryRuntimeError> {
+		let mut parts: BTreeMap<SlashId, u128> = BTreeMap::new();
+		for part in Self::all_buckets().into_iter().flat_map(|bucket| bucket.parts) {
+			let slash = Slashes::<T>::get(part.slash).ok_or("a part of no slash")?;
+			ensure!(slash.applied == part.applied, "a part is not where its slash is");
+			let sum = parts.entry(part.slash).or_default();
+			*sum = sum.saturating_add(part.amount);
+		}
+		for (id, slash) in Slashes::<T>::iter() {
+			let sum = parts.get(&id).copied().unwrap_or_default();
+			let left = slash.amount.saturating_sub(slash.refunded);
+			let late = slash.refund_until < Self::now();
+			ensure!(sum == left || late && sum < left, "parts do not sum to their slash");
+			ensure!(Due::<T>::contains_key(slash.due, id), "nobody deals with a slash");
+			let open = Allocations::<T>::get(&slash.operator, slash.service)
+				.map_or(0, |allocation| allocation.open);
+			let count = Slashes::<T>::iter_values()
+				.filter(|other| other.service == slash.service && other.operator == slash.operator)
+				.count();
+			ensure!(u32::try_from(count) == Ok(open), "an allocation miscounts its slashes");
+		}
+		Ok(())
+	}
+
+	/// RS-2: all that can be claimed was paid in, and is there.
+	fn check_rewards() -> Result<(), TryRuntimeError> {
+		let mut claims: Vec<(T::AssetId, u128)> = Vec::new();
+		let mut add = |asset: &T::AssetId, amount: u128| match claims
+			.iter_mut()
+			.find(|(other, _)| other == asset)
+		{
+			Some((_, sum)) => *sum = sum.saturating_add(amount),
+			None => claims.push((asset.clone(), amount)),
+		};
+		for (operator, assets) in RewardAssets::<T>::iter() {
+			for asset in &assets {
+				add(asset, Commissions::<T>::get(&operator, asset));
+				for (who, delegation) in Delegations::<T>::iter_prefix(&operator) {
+					let earned = Self::earned(&operator, &who, &delegation, asset);
+					add(asset, earned.ok_or("RS-2: a reward does not fit")?.amount);
+				}
+			}
+		}
+		for ((operator, who, asset), earned) in Rewards::<T>::iter() {
+			if !Delegations::<T>::contains_key(&operator, &who) {
+				let gone = Delegation::default();
+				let earned = Self::earned(&operator, &who, &gone, &asset).unwrap_or(earned);
+				add(&asset, earned.amount);
+			}
+		}
+		for (asset, sum) in claims {
+			let owed = Owed::<T>::get(&asset);
+			ensure!(sum <= owed, "RS-2: more can be claimed than was paid in");
+			let balance = T::Assets::balance(asset, &Self::reward_account());
+			ensure!(balance >= owed, "RS-2: less of an asset than is owed");
+		}
+		Ok(())
+	}
+}

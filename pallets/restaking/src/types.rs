@@ -1,0 +1,360 @@
+//! What the pallet keeps in storage, besides buckets and histories.
+
+use crate::{
+	bucket::Bucket,
+	history::{Magnitudes, TakenMagnitudes},
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use estuary_math::{
+	mul_div_floor, shares_for_deposit_floor, units_exhausted, Balance, Magnitude, RateError, Shares,
+};
+use estuary_primitives::restaking::{ServiceId, SlashDestination, Terms};
+use frame_support::{traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
+use sp_core::H256;
+use sp_runtime::Perbill;
+use sp_staking::EraIndex;
+
+/// Services that an operator can be allocated to at once.
+pub const MAX_SERVICES: u32 = 8;
+/// Slashes of one service that can be pending or refundable for one operator at once.
+pub const MAX_SLASHES: u32 = 8;
+/// Assets that the delegators of one operator can be rewarded in.
+pub const MAX_REWARD_ASSETS: u32 = 8;
+/// Entries of a history: no delay may be longer than it can hold.
+pub const MAX_HISTORY: u32 = 64;
+/// Eras, and with them exit batches, that a slash can reach from the offence to the last refund.
+pub const MAX_REACH: u32 = 96;
+
+/// [`MAX_SERVICES`] as a bound.
+pub type MaxServices = ConstU32<MAX_SERVICES>;
+/// Slashes that can be open for one operator, as a bound.
+pub type MaxParts = ConstU32<{ MAX_SERVICES * MAX_SLASHES }>;
+/// [`MAX_REWARD_ASSETS`] as a bound.
+pub type MaxRewardAssets = ConstU32<MAX_REWARD_ASSETS>;
+/// [`MAX_HISTORY`] as a bound.
+pub type MaxHistory = ConstU32<MAX_HISTORY>;
+
+/// Terms as the pallet has them.
+pub type TermsOf<T> = Terms<<T as frame_system::Config>::AccountId, <T as crate::Config>::AssetId>;
+/// A service as the pallet has it.
+pub type ServiceOf<T> =
+	Service<<T as frame_system::Config>::AccountId, <T as crate::Config>::AssetId>;
+/// A slash as the pallet has it.
+pub type SlashOf<T> = Slash<<T as frame_system::Config>::AccountId>;
+
+/// All delays, in eras. `integrity_test` checks them against each other.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct Delays {
+	/// Full eras for which stake that leaves can be slashed.
+	pub exit: EraIndex,
+	/// Eras before a raised allocation holds. Longer than `exit`.
+	pub allocation: EraIndex,
+	/// Eras before another commission holds. Longer than `exit`.
+	pub commission: EraIndex,
+	/// Eras for which an operator that was slashed as a validator raises no allocation.
+	pub jail: EraIndex,
+	/// The longest veto window.
+	pub max_veto: EraIndex,
+	/// The longest refund window.
+	pub max_refund: EraIndex,
+}
+
+/// An operator.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Operator {
+	/// The part of rewards that it keeps, unless `announced` holds.
+	pub commission: Perbill,
+	/// Another commission, and the era from which it holds.
+	pub announced: Option<(Perbill, EraIndex)>,
+	/// It takes no more delegations and allocates no more.
+	pub retired: bool,
+	/// It cannot raise an allocation before this era.
+	pub jailed_until: EraIndex,
+	/// Planck of EST on hold for it.
+	pub deposit: Balance,
+	/// Services with an allocation.
+	pub services: BoundedVec<ServiceId, MaxServices>,
+}
+
+impl Operator {
+	/// The commission in `era`.
+	pub fn commission_at(&self, era: EraIndex) -> Perbill {
+		match self.announced {
+			Some((commission, from)) if from <= era => commission,
+			_ => self.commission,
+		}
+	}
+}
+
+/// What the delegators of an operator have together.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Pool {
+	/// Units of all delegators.
+	pub units: u128,
+	/// Rises when slashes have voided all units.
+	pub generation: u32,
+	/// The stake.
+	pub bucket: Bucket,
+}
+
+impl Default for Pool {
+	fn default() -> Self {
+		Pool { units: 0, generation: 0, bucket: Bucket::new() }
+	}
+}
+
+impl Pool {
+	/// Units for `amount` at the gross rate, so that nobody buys a slash that may be rejected:
+	/// `floor(amount * units / gross)`. At par while nobody is in.
+	pub fn units_for_floor(&self, amount: Balance) -> Result<u128, RateError> {
+		if self.units == 0 {
+			return Ok(amount);
+		}
+		shares_for_deposit_floor(amount, self.bucket.gross(), Shares(self.units))
+			.map(|units| units.0)
+	}
+
+	/// Whether slashes have left so little that the units are void.
+	pub fn is_exhausted(&self) -> bool {
+		units_exhausted(self.bucket.gross(), self.units)
+	}
+}
+
+/// What a delegator has in a pool.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct Delegation {
+	/// Units.
+	pub units: u128,
+	/// The generation that they are of; void if the pool's is another.
+	pub generation: u32,
+}
+
+/// All who left an operator in one era.
+#[derive(
+	Clone,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct Batch {
+	/// Units of all who left.
+	pub units: u128,
+	/// Units of those who may still be paid.
+	pub outstanding: u128,
+	/// Rises when slashes had taken everything before somebody else left.
+	pub generation: u32,
+	/// stEST paid out.
+	pub paid: Balance,
+	/// The stake that is not paid out.
+	pub bucket: Bucket,
+}
+
+impl Batch {
+	/// Lets somebody in who brings `slice`, at the rate of all that may be paid or come back:
+	/// `floor(claims * units / claims before)`, at par while nobody is in. Units of a batch of
+	/// which nothing is left are void. The units; `None` if a number does not fit.
+	pub fn join_floor(&mut self, slice: Bucket) -> Option<u128> {
+		let claims = slice.claims();
+		let before = self.bucket.claims();
+		if before == 0 && self.units > 0 {
+			self.generation = self.generation.checked_add(1)?;
+			(self.units, self.outstanding) = (0, 0);
+		}
+		let units = match self.units {
+			0 => claims,
+			all => mul_div_floor(claims, all, before)?,
+		};
+		self.units = self.units.checked_add(units)?;
+		self.outstanding = self.outstanding.checked_add(units)?;
+		self.bucket.merge(slice).ok()?;
+		Some(units)
+	}
+
+	/// What `exit` can still be paid: `floor(units * (paid + stake) / all units) - paid to it`.
+	pub fn owed_floor(&self, exit: &Exit) -> Option<Balance> {
+		if exit.generation != self.generation {
+			return Some(0);
+		}
+		let credited = self.paid.checked_add(self.bucket.stake)?;
+		let all = mul_div_floor(exit.units, credited, self.units)?;
+		Some(all.saturating_sub(exit.paid))
+	}
+}
+
+/// What a delegator has in an exit batch.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct Exit {
+	/// Units of the batch.
+	pub units: u128,
+	/// stEST paid for them.
+	pub paid: Balance,
+	/// The generation that they are of; void if the batch's is another.
+	pub generation: u32,
+}
+
+/// A service.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Service<AccountId, AssetId> {
+	/// Who may amend and close it, and gets the deposit back.
+	pub owner: AccountId,
+	/// The terms, unless `announced` holds.
+	pub terms: Terms<AccountId, AssetId>,
+	/// The era from which `terms` hold, and the greatest fraction before.
+	pub since: (EraIndex, Perbill),
+	/// Other terms, and the era from which they hold.
+	pub announced: Option<(Terms<AccountId, AssetId>, EraIndex)>,
+	/// The last era in which an offence can be slashed, once it is being closed.
+	pub closing: Option<EraIndex>,
+	/// Planck of EST on hold for it.
+	pub deposit: Balance,
+	/// Slashes that are neither applied nor rejected.
+	pub pending: u32,
+	/// Slashes that are pending or can still be refunded.
+	pub open: u32,
+}
+
+impl<AccountId, AssetId> Service<AccountId, AssetId> {
+	/// Lets announced terms hold once their era has come.
+	pub fn advanced(mut self, now: EraIndex) -> Self {
+		if let Some((terms, era)) = self.announced.take() {
+			if era <= now {
+				self.since = (era, self.terms.max_fraction);
+				self.terms = terms;
+			} else {
+				self.announced = Some((terms, era));
+			}
+		}
+		self
+	}
+
+	/// The greatest fraction for offences in `era`: never what was agreed on later.
+	pub fn max_fraction_at(&self, era: EraIndex) -> Perbill {
+		let (since, before) = self.since;
+		if era < since {
+			before
+		} else {
+			self.terms.max_fraction
+		}
+	}
+}
+
+/// A part of an operator's stake that is promised to a service.
+#[derive(
+	Clone,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct Allocation {
+	/// The magnitude by era.
+	pub magnitudes: Magnitudes,
+	/// What is kept of the operator's total: the greatest that can be slashed or is announced.
+	pub reserved: Magnitude,
+	/// Slashes that are pending or can still be refunded.
+	pub open: u32,
+	/// The fractions that were requested and not rejected, by era of the offence.
+	pub requested: BoundedVec<(EraIndex, Perbill), MaxHistory>,
+}
+
+/// A slash that is pending or can still be refunded.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct Slash<AccountId> {
+	/// The service that slashes.
+	pub service: ServiceId,
+	/// The operator that is slashed.
+	pub operator: AccountId,
+	/// The era of the offence.
+	pub era: EraIndex,
+	/// The part of what was slashable.
+	pub fraction: Perbill,
+	/// Hash of the evidence.
+	pub evidence: H256,
+	/// stEST set aside or taken.
+	pub amount: Balance,
+	/// stEST given back.
+	pub refunded: Balance,
+	/// Who may give it back: the terms at the request are what counts.
+	pub slasher: AccountId,
+	/// Who may veto it.
+	pub resolver: Option<AccountId>,
+	/// Where it goes.
+	pub destination: SlashDestination<AccountId>,
+	/// From this era on it can be applied and no longer be vetoed.
+	pub deadline: EraIndex,
+	/// The last era in which it can be refunded.
+	pub refund_until: EraIndex,
+	/// The era in which the chain deals with it by itself: applies it, or forgets it.
+	pub due: EraIndex,
+	/// It was applied.
+	pub applied: bool,
+	/// The magnitude that it took from the total of the pool.
+	pub magnitude: Magnitude,
+	/// The magnitudes that it took from the allocation.
+	pub taken: TakenMagnitudes,
+}
+
+/// What a delegator has earned in one asset.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	PartialEq,
+	TypeInfo,
+)]
+pub struct Earned {
+	/// The index up to which it is counted.
+	pub per_unit: u128,
+	/// What was earned up to it and is not claimed.
+	pub amount: Balance,
+}
