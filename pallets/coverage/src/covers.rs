@@ -8,6 +8,7 @@
 //!  refundable  = what the slashes can still give back    (shares)
 //!       settle(used):      both shrink by used / in force
 //!       give back(amount): both shrink by amount / in force, reissued <= that part of the shares
+//!       a slash that can give nothing back: closed in restaking, its place is free
 //! ```
 
 use crate::{
@@ -32,7 +33,11 @@ impl<T: Config> Pallet<T> {
 		let mut cover = Covers::<T>::get(key).unwrap_or_default();
 		let most = <usize as TryFrom<u32>>::try_from(T::MaxSlashes::get()).unwrap_or(usize::MAX);
 		let room = most.saturating_sub(cover.slashes.len());
-		let parts = Self::slash_operators(key, service, Self::shares_for(loss)?, room)?;
+		let parts = match Self::slash_operators(key, service, Self::shares_for(loss)?, room) {
+			Ok(parts) => parts,
+			// Nothing has changed, and it is told who was skipped.
+			Err(error) => return Ok(Self::nothing_covered(key, loss, error)),
+		};
 		let all = parts.iter().try_fold(Shares::ZERO, |sum, part| sum.checked_add(part.shares));
 		let shares = all.ok_or(Error::<T>::Overflow)?;
 		let covered = T::Token::retire(&Self::account(), shares)?;
@@ -54,6 +59,12 @@ impl<T: Config> Pallet<T> {
 		Covers::<T>::insert(key, cover);
 		Self::deposit_event(Event::LossCovered { key: key.clone(), loss, covered, shares });
 		Ok(covered)
+	}
+
+	/// The holders bear all of `loss`.
+	fn nothing_covered(key: &KeyOf<T>, loss: Balance, error: DispatchError) -> Balance {
+		Self::deposit_event(Event::CoverFailed { key: key.clone(), loss, error });
+		0
 	}
 
 	/// Shares to retire for `loss`: worth no more than it.
@@ -139,10 +150,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Writes a cover; one of which nothing is in force any more becomes history. Slashes that can
-	/// give nothing back make room for others.
+	/// give nothing back are closed and make room for others, here and in restaking.
 	fn put_cover(key: &KeyOf<T>, mut cover: CoverOf<T>) -> DispatchResult {
-		cover.slashes.retain(|part| !part.shares.is_zero());
-		if cover.in_force() > 0 {
+		let in_force = cover.in_force() > 0;
+		cover.slashes.retain(|part| {
+			let keep = in_force && !part.shares.is_zero();
+			if !keep {
+				Self::close(part.slash);
+			}
+			keep
+		});
+		if in_force {
 			Covers::<T>::insert(key, cover);
 			return Ok(());
 		}
@@ -184,10 +202,8 @@ impl<T: Config> LossCover<T::AccountId> for Pallet<T> {
 		if !Settings::<T>::exists() {
 			return 0;
 		}
-		with_storage_layer(|| Self::do_cover(key, loss)).unwrap_or_else(|error| {
-			Self::deposit_event(Event::CoverFailed { key: key.clone(), loss, error });
-			0
-		})
+		with_storage_layer(|| Self::do_cover(key, loss))
+			.unwrap_or_else(|error| Self::nothing_covered(key, loss, error))
 	}
 
 	fn settle(key: &LossKey<T::AccountId>, used: Balance) {

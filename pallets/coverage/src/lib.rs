@@ -9,14 +9,15 @@
 //! ```text
 //!  loss reported ─► cover ─► slash requested and applied ─► retired, worth <= loss
 //!                                  what came beyond ─► refunded at once
-//!  staking takes it ─► settle ─► that part never comes back
+//!  staking takes it ─► settle ─► that part never comes back; slash closed once all is taken
 //!  cancelled ─► give_back ─► reissued ─► refunded to the slashed operators, pro rata
 //!                                          └─ cannot be ─► surplus ─► next premium
 //! ```
 //!
-//! Each loss is a slash per operator, which stays open for as long as it may be given back.
-//! Restaking keeps a limited number of slashes open for an operator: one that has reached it stands
-//! for no more losses until the first of them is over, and others stand in for it.
+//! Each report of a loss is a slash per operator, which stays open until staking took the loss or
+//! it is cancelled: then it is closed. Restaking keeps a limited number of slashes open for an
+//! operator: one that has reached it stands for no more losses until the first of them is over, and
+//! others stand in for it. If there are none, the holders bear what comes.
 //!
 //! | what | where | storage it writes |
 //! |---|---|---|
@@ -209,7 +210,8 @@ pub mod pallet {
 			/// Why.
 			error: DispatchError,
 		},
-		/// `operator` could not be slashed for a loss; others stand for its part.
+		/// `operator` could not be slashed for a loss; others stand for its part, or the holders
+		/// if there are none.
 		OperatorSkipped {
 			/// The loss.
 			key: KeyOf<T>,
@@ -250,6 +252,14 @@ pub mod pallet {
 			slash: SlashId,
 			/// Shares that stay in the surplus.
 			shares: Shares,
+			/// Why.
+			error: DispatchError,
+		},
+		/// A slash of which nothing will be given back could not be closed: it stays open until
+		/// its refund window ends.
+		CloseFailed {
+			/// The slash.
+			slash: SlashId,
 			/// Why.
 			error: DispatchError,
 		},

@@ -9,7 +9,7 @@ use crate::{self as pallet_coverage, PremiumCurve, Promise, WeightInfo};
 use estuary_math::{mul_div_ceil, mul_div_floor, Magnitude, Shares};
 use estuary_primitives::{
 	cover::{CoverToken, LossCover, LossKey},
-	restaking::{ServiceId, StakedToken},
+	restaking::{ServiceId, SlashId, StakedToken},
 };
 use frame_support::{
 	assert_ok, derive_impl, parameter_types, storage_alias,
@@ -214,6 +214,7 @@ unit_weights!(
 	pay_reward(o),
 	claim_reward(),
 	claim_commission(),
+	close_slash(),
 	validator_slashed(),
 	sweep_step(),
 	sweep_idle(),
@@ -508,6 +509,13 @@ pub fn fee(fee: Balance) -> Balance {
 	}
 	Twin::mutate(|(_, issuance)| *issuance += fee);
 	shares
+}
+
+/// Slashes that take a place with restaking.
+pub fn open_slashes() -> Vec<SlashId> {
+	let mut open: Vec<_> = pallet_restaking::Slashes::<Test>::iter_keys().collect();
+	open.sort();
+	open
 }
 
 /// The shares that wait.

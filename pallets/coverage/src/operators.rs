@@ -3,7 +3,8 @@
 //! Storage item: `Drawn`, written here alone.
 //!
 //! A slash takes a fraction of an operator's slashable stake in billionths: what it takes beyond
-//! the part that was meant goes back at once.
+//! the part that was meant goes back at once. A slash that nothing will be given back of is closed:
+//! restaking keeps a limited number of them open for an operator.
 
 use crate::{
 	arithmetic::{fraction_ceil, next_part_floor},
@@ -57,7 +58,8 @@ impl<T: Config> Pallet<T> {
 	/// Slashes operators for `needed` shares in proportion to their limits, `most` of them at most.
 	/// Where one cannot be slashed, those after it stand in.
 	///
-	/// Returns what came in for the loss: `needed` at most. An error if nothing did.
+	/// Returns what came in for the loss: `needed` at most. An error if nothing did: then nothing
+	/// has changed, but for the events of those who were skipped.
 	pub(crate) fn slash_operators(
 		key: &KeyOf<T>,
 		service: ServiceId,
@@ -131,6 +133,18 @@ impl<T: Config> Pallet<T> {
 		});
 		if let Err(error) = refunded {
 			Self::deposit_event(Event::RefundFailed { slash, shares, error });
+		}
+	}
+
+	/// Closes a slash of which nothing will be given back, unless it is over already. Where that
+	/// fails it keeps its place until its refund window ends.
+	pub(crate) fn close(slash: SlashId) {
+		if T::Security::slash(slash).is_none() {
+			return;
+		}
+		let account = Self::account();
+		if let Err(error) = with_storage_layer(|| T::Security::close_slash(&account, slash)) {
+			Self::deposit_event(Event::CloseFailed { slash, error });
 		}
 	}
 

@@ -146,6 +146,7 @@ unit_weights!(
 	pay_reward(u32),
 	claim_reward(),
 	claim_commission(),
+	close_slash(),
 	validator_slashed(),
 	sweep_step(),
 	sweep_idle(),

@@ -340,6 +340,19 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn close_slash() {
+		let (operator, owner, slash) = slashed::<T>(true);
+		let delays = T::Delays::get();
+		let deadline = ERA + delays.max_veto + 1;
+		batches::<T>(&operator, ERA + 1, deadline);
+		Pallet::<T>::do_apply_slash(slash).unwrap();
+		batches::<T>(&operator, deadline + 1, deadline + delays.max_refund);
+		#[extrinsic_call]
+		_(RawOrigin::Signed(owner), slash);
+		assert!(!Slashes::<T>::contains_key(slash));
+	}
+
+	#[benchmark]
 	fn validator_slashed() {
 		let who = registered::<T>(0);
 		#[block]

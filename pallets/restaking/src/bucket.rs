@@ -210,3 +210,205 @@ impl Bucket {
 		self.parts.iter().filter(|part| !part.applied)
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use proptest::prelude::*;
+
+	fn percent(percent: u128) -> Magnitude {
+		Magnitude::from_percent(percent)
+	}
+
+	fn part(slash: SlashId, service: ServiceId, amount: Balance) -> Part {
+		Part { slash, service, amount, applied: false, until: 10 }
+	}
+
+	/// A stake of 1,000 with an undivided magnitude.
+	fn bucket() -> Bucket {
+		Bucket { stake: 1_000, ..Bucket::new() }
+	}
+
+	/// [`bucket`] after slash 0 of service 7 has taken 200 and slash 1 of service 8 set 100 aside.
+	fn slashed() -> Bucket {
+		let mut bucket = bucket();
+		bucket.put_aside(part(0, 7, 200)).unwrap();
+		bucket.apply(0, Magnitude::ONE, true);
+		bucket.put_aside(part(1, 8, 100)).unwrap();
+		bucket
+	}
+
+	#[test]
+	fn what_is_set_aside_is_gross_but_not_stake() {
+		let mut bucket = bucket();
+		bucket.put_aside(part(0, 7, 300)).unwrap();
+		assert_eq!((bucket.stake, bucket.set_aside(), bucket.gross()), (700, 300, 1_000));
+		assert_eq!((bucket.claims(), bucket.total), (1_000, Magnitude::ONE));
+		assert_eq!((bucket.part(0), bucket.part(1)), (300, 0));
+		// Nothing is no part, and more than there is cannot be set aside.
+		bucket.put_aside(part(1, 7, 0)).unwrap();
+		assert_eq!(bucket.parts.len(), 1);
+		assert_eq!(bucket.put_aside(part(2, 7, 701)), Err(BucketError::Overflow));
+	}
+
+	#[test]
+	fn there_is_room_for_so_many_parts() {
+		let mut bucket = bucket();
+		let most = BoundedVec::<Part, MaxParts>::bound() as u64;
+		for slash in 0..most {
+			bucket.put_aside(part(slash, 7, 1)).unwrap();
+		}
+		assert_eq!(bucket.put_aside(part(most, 7, 1)), Err(BucketError::TooManyParts));
+	}
+
+	#[test]
+	fn a_release_restores_everything() {
+		let mut bucket = bucket();
+		bucket.put_aside(part(0, 7, 300)).unwrap();
+		assert_eq!(bucket.release(0), Ok(300));
+		assert_eq!(bucket, self::bucket());
+		assert_eq!(bucket.release(0), Ok(0));
+	}
+
+	#[test]
+	fn a_service_can_slash_what_its_own_slashes_have_left() {
+		let mut bucket = bucket();
+		bucket.put_aside(part(0, 7, 300)).unwrap();
+		assert_eq!(bucket.slashable_floor(7, percent(50)), (500, 200));
+		// What another service has set aside is still counted on.
+		assert_eq!(bucket.slashable_floor(8, percent(50)), (500, 500));
+		// But for what is not there.
+		assert_eq!(bucket.slashable_floor(8, percent(80)), (800, 700));
+	}
+
+	#[test]
+	fn an_application_takes_the_magnitude_along_and_a_refund_brings_it_back() {
+		let mut bucket = bucket();
+		bucket.put_aside(part(0, 7, 300)).unwrap();
+		assert_eq!(bucket.apply(0, percent(50), true), (300, percent(30)));
+		assert_eq!((bucket.stake, bucket.set_aside(), bucket.claims()), (700, 0, 1_000));
+		assert_eq!(bucket.total, percent(70));
+		assert_eq!(bucket.slashable_floor(8, percent(50)), (500, 500));
+		assert_eq!(bucket.refund(0, 100), Ok(percent(10)));
+		assert_eq!((bucket.stake, bucket.part(0), bucket.total), (800, 200, percent(80)));
+		assert_eq!(bucket.refund(0, 201), Err(BucketError::Overflow));
+		assert_eq!(bucket.refund(1, 1), Err(BucketError::Overflow));
+	}
+
+	#[test]
+	fn an_application_takes_no_more_than_allowed_and_forgets_what_cannot_come_back() {
+		let mut bucket = bucket();
+		bucket.put_aside(part(0, 7, 300)).unwrap();
+		assert_eq!(bucket.apply(0, percent(20), false), (300, percent(20)));
+		assert_eq!((bucket.total, bucket.parts.len()), (percent(80), 0));
+	}
+
+	#[test]
+	fn what_was_taken_entirely_comes_back_with_all_the_room_there_is() {
+		let mut bucket = bucket();
+		bucket.put_aside(part(0, 7, 1_000)).unwrap();
+		assert_eq!(bucket.apply(0, Magnitude::ONE, true), (1_000, Magnitude::ONE));
+		assert_eq!((bucket.stake, bucket.total), (0, Magnitude::ZERO));
+		assert_eq!(bucket.refund(0, 400), Ok(Magnitude::ONE));
+		assert_eq!((bucket.stake, bucket.total), (400, Magnitude::ONE));
+	}
+
+	#[test]
+	fn a_pending_part_cannot_be_refunded() {
+		let mut bucket = bucket();
+		bucket.put_aside(part(0, 7, 300)).unwrap();
+		assert_eq!(bucket.refund(0, 1), Err(BucketError::Overflow));
+	}
+
+	#[test]
+	fn to_forget_a_slash_changes_nothing_else() {
+		let mut bucket = slashed();
+		bucket.forget(0);
+		assert_eq!((bucket.stake, bucket.gross(), bucket.claims()), (700, 800, 800));
+		assert_eq!((bucket.part(0), bucket.part(1), bucket.total), (0, 100, percent(80)));
+	}
+
+	#[test]
+	fn who_leaves_takes_its_part_of_everything() {
+		let mut bucket = slashed();
+		let out = bucket.split_floor(1, 3, 10).unwrap();
+		assert_eq!((out.stake, out.part(0), out.part(1), out.total), (233, 66, 33, percent(80)));
+		assert_eq!((bucket.stake, bucket.part(0), bucket.part(1)), (467, 134, 67));
+		assert_eq!(bucket.total, percent(80));
+	}
+
+	#[test]
+	fn nobody_takes_along_what_cannot_come_back_any_more() {
+		let mut bucket = slashed();
+		let out = bucket.split_floor(1, 2, 11).unwrap();
+		assert_eq!((out.stake, out.parts.len()), (350, 0));
+		assert_eq!((bucket.stake, bucket.part(0), bucket.part(1)), (350, 100, 50));
+		assert_eq!(bucket.split_floor(1, 0, 11), Err(BucketError::Overflow));
+	}
+
+	#[test]
+	fn buckets_merge_part_by_part() {
+		let mut bucket = slashed();
+		let out = bucket.split_floor(1, 2, 10).unwrap();
+		bucket.merge(out).unwrap();
+		assert_eq!(bucket, slashed());
+		// Into nothing.
+		let mut empty = Bucket::default();
+		empty.merge(slashed()).unwrap();
+		assert_eq!(empty, slashed());
+	}
+
+	#[test]
+	fn a_merger_adds_up_what_magnitudes_stand_for() {
+		let mut one = Bucket { stake: 600, total: percent(60), ..Default::default() };
+		one.merge(Bucket { stake: 500, total: Magnitude::ONE, ..Default::default() })
+			.unwrap();
+		// 10 % of 60 and 10 % of 100: 100 and 50.
+		assert_eq!(one.slashable_floor(7, percent(10)).0, 149);
+		assert_eq!(one.stake, 1_100);
+		let most = Bucket { stake: Balance::MAX, total: percent(60), ..Default::default() };
+		assert_eq!(one.merge(most), Err(BucketError::Overflow));
+	}
+
+	proptest! {
+		/// RS-1: a slash of one service leaves another what it counts on, down to a unit.
+		#[test]
+		fn a_slash_leaves_the_other_services_what_they_had(
+			stake in 1u128..=1 << 60,
+			ours in 1u128..=99,
+			thousandths in 0u128..=1_000,
+		) {
+			let mut bucket = Bucket { stake, ..Bucket::new() };
+			let theirs = percent(100 - ours);
+			let (before, _) = bucket.slashable_floor(8, theirs);
+			let (_, slashable) = bucket.slashable_floor(7, percent(ours));
+			bucket.put_aside(part(0, 7, slashable * thousandths / 1_000)).unwrap();
+			bucket.apply(0, percent(ours), true);
+			let (after, left) = bucket.slashable_floor(8, theirs);
+			prop_assert!(after.abs_diff(before) <= 1 && left == after);
+		}
+
+		/// Nothing is lost or made when somebody leaves and what left is merged elsewhere.
+		#[test]
+		fn what_leaves_is_what_does_not_stay(
+			stake in 1u128..=1 << 90,
+			taken in 0u128..=1_000,
+			aside in 0u128..=1_000,
+			(units, all) in (1u128..=1 << 90).prop_flat_map(|all| (0..=all, Just(all))),
+		) {
+			let mut bucket = Bucket { stake, ..Bucket::new() };
+			bucket.put_aside(part(0, 7, stake * taken / 2_001)).unwrap();
+			bucket.apply(0, Magnitude::ONE, true);
+			bucket.put_aside(part(1, 8, stake * aside / 2_001)).unwrap();
+			let whole = bucket.clone();
+			let out = bucket.split_floor(units, all, 10).unwrap();
+			prop_assert_eq!(out.stake + bucket.stake, whole.stake);
+			for slash in [0, 1] {
+				prop_assert_eq!(out.part(slash) + bucket.part(slash), whole.part(slash));
+			}
+			let mut batch = Bucket::default();
+			batch.merge(out.clone()).unwrap();
+			prop_assert_eq!((batch.claims(), batch.gross()), (out.claims(), out.gross()));
+		}
+	}
+}

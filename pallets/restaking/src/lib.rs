@@ -518,6 +518,17 @@ pub mod pallet {
 			/// stEST given back.
 			amount: Balance,
 		},
+		/// The slasher gave up what could still be given back of an applied slash.
+		SlashClosed {
+			/// Number of the slash.
+			slash: SlashId,
+			/// The service.
+			service: ServiceId,
+			/// The operator.
+			operator: T::AccountId,
+			/// stEST that was not given back.
+			amount: Balance,
+		},
 		/// The chain could not apply a slash and tries again in the next era.
 		SlashDelayed {
 			/// Number of the slash.
@@ -664,6 +675,8 @@ pub mod pallet {
 		Overflow,
 		/// The change would break the books; it was refused.
 		BooksDisagree,
+		/// The slash is neither applied nor rejected yet.
+		NotApplied,
 	}
 
 	#[pallet::hooks]
@@ -1054,6 +1067,25 @@ pub mod pallet {
 		pub fn claim_commission(origin: OriginFor<T>, asset: T::AssetId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_claim_commission(who, asset)
+		}
+
+		/// Give up what could still be given back of an applied slash: what the end of its refund
+		/// window does happens now, and there is room for another slash of the operator.
+		///
+		/// # Origin
+		/// Signed, by the slasher in the terms at the request.
+		/// # Errors
+		/// `SlashNotFound`, `NotAllowed`, `NotApplied`.
+		/// # Events
+		/// `SlashClosed`.
+		#[pallet::call_index(17)]
+		#[pallet::weight(T::WeightInfo::close_slash())]
+		pub fn close_slash(
+			origin: OriginFor<T>,
+			#[pallet::compact] slash: SlashId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_close_slash(who, slash)
 		}
 	}
 }

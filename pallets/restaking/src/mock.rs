@@ -240,12 +240,14 @@ fn doors() -> Vec<DispatchResult> {
 		Restaking::refund_slash(who.clone(), 0, 1),
 		Restaking::pay_reward(who.clone(), 0, REWARD, 1),
 		Restaking::claim_reward(who.clone(), OPERATOR, REWARD),
-		Restaking::claim_commission(who, REWARD),
+		Restaking::claim_commission(who.clone(), REWARD),
+		Restaking::close_slash(who, 0),
 		<Restaking as SharedSecurity<_>>::register_service(&ALICE, terms()).map(drop),
 		<Restaking as SharedSecurity<_>>::request_slash(&SLASHER, order).map(drop),
 		<Restaking as SharedSecurity<_>>::veto_slash(&RESOLVER, 0),
 		<Restaking as SharedSecurity<_>>::apply_slash(0).map(drop),
 		<Restaking as SharedSecurity<_>>::refund_slash(&SLASHER, 0, 1),
+		<Restaking as SharedSecurity<_>>::close_slash(&SLASHER, 0),
 		<Restaking as SharedSecurity<_>>::pay_reward(&PAYER, 0, REWARD, 1),
 	]
 }
@@ -312,6 +314,7 @@ unit_weights!(
 	pay_reward(_o),
 	claim_reward(),
 	claim_commission(),
+	close_slash(),
 	validator_slashed(),
 	sweep_step(),
 	sweep_idle(),
@@ -546,6 +549,11 @@ pub fn apply(slash: SlashId) -> DispatchResult {
 /// The slasher gives back.
 pub fn refund(slash: SlashId, amount: Balance) -> DispatchResult {
 	dispatch(SLASHER, crate::Call::refund_slash { slash, amount })
+}
+
+/// The slasher gives up what it could give back.
+pub fn close(slash: SlashId) -> DispatchResult {
+	dispatch(SLASHER, crate::Call::close_slash { slash })
 }
 
 /// A reward for a service.

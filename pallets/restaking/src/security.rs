@@ -53,6 +53,10 @@ impl<T: Config> SharedSecurity<T::AccountId> for Pallet<T> {
 		with_storage_layer(|| Self::do_refund_slash(who.clone(), slash, amount))
 	}
 
+	fn close_slash(who: &T::AccountId, slash: SlashId) -> DispatchResult {
+		with_storage_layer(|| Self::do_close_slash(who.clone(), slash))
+	}
+
 	fn pay_reward(
 		who: &T::AccountId,
 		service: ServiceId,

@@ -8,6 +8,7 @@
 //!    │ parts set aside             │ apply: parts leave, and       │ forgotten
 //!    │ veto: parts released        │ magnitudes with them          │
 //!    │                             │ refund: both come back        │
+//!    │                             │ close: forgotten at once      │
 //! ```
 //!
 //! Architecture invariants: a slash loops over batches, never over delegators; what the terms say
@@ -254,6 +255,19 @@ impl<T: Config> Pallet<T> {
 			Slashes::<T>::insert(id, slash);
 		}
 		Self::deposit_event(Event::SlashRefunded { slash: id, service, operator, amount });
+		Ok(())
+	}
+
+	/// The slasher gives up what can still be given back: the end of the refund window comes now.
+	pub(crate) fn do_close_slash(who: T::AccountId, id: SlashId) -> DispatchResult {
+		Self::ensure_not_in_hook()?;
+		let slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
+		ensure!(slash.slasher == who, Error::<T>::NotAllowed);
+		ensure!(slash.applied, Error::<T>::NotApplied);
+		Self::forget_slash(id, &slash)?;
+		let amount = slash.amount.saturating_sub(slash.refunded);
+		let (service, operator) = (slash.service, slash.operator);
+		Self::deposit_event(Event::SlashClosed { slash: id, service, operator, amount });
 		Ok(())
 	}
 

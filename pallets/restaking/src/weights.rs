@@ -39,6 +39,8 @@ pub trait WeightInfo {
 	fn claim_reward() -> Weight;
 	/// `claim_commission`.
 	fn claim_commission() -> Weight;
+	/// `close_slash` with a batch for every era.
+	fn close_slash() -> Weight;
 	/// Jailing an operator.
 	fn validator_slashed() -> Weight;
 	/// Applying one slash that is due, with a batch for every era.

@@ -54,6 +54,9 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	fn claim_commission() -> Weight {
 		Weight::from_parts(100_000_000, 10_000)
 	}
+	fn close_slash() -> Weight {
+		Weight::from_parts(100_000_000, 10_000)
+	}
 	fn validator_slashed() -> Weight {
 		Weight::from_parts(100_000_000, 10_000)
 	}

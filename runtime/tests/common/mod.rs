@@ -322,3 +322,33 @@ pub fn active_era() -> u32 {
 pub fn free(who: &AccountId) -> Balance {
 	frame_system::Account::<Runtime>::get(who).data.free
 }
+
+/// A transaction that shows that `offender` signed two headers for the slot of the last block.
+pub fn equivocation(offender: Sr25519Keyring) -> UncheckedExtrinsic {
+	let key = AuthorityId::from(offender.public());
+	let index = Babe::authorities().iter().position(|(id, _)| *id == key).expect("an authority");
+	let slot = Babe::current_slot();
+	let header = |salt: u8| {
+		let mut header = Header::new(
+			System::block_number(),
+			[salt; 32].into(),
+			Default::default(),
+			Default::default(),
+			Digest { logs: vec![pre_digest(*slot, index as u32)] },
+		);
+		let seal = offender.pair().sign(header.hash().as_ref());
+		header.digest_mut().push(DigestItem::Seal(BABE_ENGINE_ID, seal.encode()));
+		header
+	};
+	let equivocation_proof = Box::new(EquivocationProof {
+		offender: key.clone(),
+		slot,
+		first_header: header(1),
+		second_header: header(2),
+	});
+	let key_owner_proof = Historical::prove((KEY_TYPE, key)).expect("a member of the session");
+	UncheckedExtrinsic::new_bare(
+		pallet_babe::Call::report_equivocation_unsigned { equivocation_proof, key_owner_proof }
+			.into(),
+	)
+}

@@ -197,6 +197,7 @@ fn slashes_that_can_give_nothing_back_make_room_in_a_cover() {
 		Coverage::settle(&key(1), 7);
 		let cover = crate::Covers::<Test>::get(key(1)).unwrap();
 		assert_eq!((cover.in_force(), cover.refundable(), cover.slashes.len()), (1, Shares(0), 0));
+		assert!(open_slashes().is_empty());
 		assert_eq!(report(1, 2), 2);
 		// What rounding took from the operators stays with the holders.
 		cancel(1, 3, 3);
@@ -246,6 +247,68 @@ fn slashes_that_are_given_back_entirely_make_room_for_others() {
 		// As does the end of the refund window.
 		pass(9);
 		assert_eq!(report(10, 10), 10);
+	});
+}
+
+#[test]
+fn eight_losses_in_one_block_are_covered_and_the_ninth_is_borne_by_the_holders() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		for n in 1..=8 {
+			assert_eq!(report(n, 10), 10);
+			assert_eq!(take_events(), [covered(n, 10, 10, 10)]);
+		}
+		assert_eq!((stake(FIRST), Equity::get(), issuance()), (5_920, 5_999_920, 5_999_920));
+		assert_eq!(open_slashes(), [0, 1, 2, 3, 4, 5, 6, 7]);
+		assert_eq!(report(9, 10), 0);
+		let error = pallet_restaking::Error::<Test>::TooManySlashes.into();
+		let skipped = Event::OperatorSkipped { key: key(9), operator: FIRST, error };
+		assert_eq!(take_events(), [skipped, failed(9, 10, error)]);
+		assert_eq!((stake(FIRST), Equity::get(), issuance()), (5_920, 5_999_910, 5_999_920));
+		for n in 1..=8 {
+			Coverage::settle(&key(n), 10);
+		}
+		assert!(open_slashes().is_empty());
+		// In the same era: only the limit of the era counts.
+		take_events();
+		assert_eq!(report(10, 10), 10);
+		// Shares are worth less by what the ninth has cost.
+		assert_eq!(take_events(), [covered(10, 10, 10, 11)]);
+		assert_eq!((stake(FIRST), Equity::get(), issuance()), (5_909, 5_999_900, 5_999_909));
+	});
+}
+
+#[test]
+fn eight_reports_of_one_loss_take_eight_places_until_it_is_over() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		for _ in 0..8 {
+			assert_eq!(report(1, 10), 10);
+		}
+		assert_eq!(report(2, 10), 0);
+		// A part that is taken frees nothing: each slash may still give something back.
+		Coverage::settle(&key(1), 40);
+		assert_eq!(open_slashes().len(), 8);
+		assert_eq!(report(2, 10), 0);
+		cancel(1, 40, 40);
+		assert!(open_slashes().is_empty());
+		assert_eq!(report(2, 10), 10);
+	});
+}
+
+#[test]
+fn small_losses_use_up_no_places_once_they_are_settled() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		// Far more than restaking keeps open, within one refund window.
+		for n in 1..=40 {
+			assert_eq!(report(n, 10), 10);
+			Coverage::settle(&key(n), 10);
+			if n % 10 == 0 {
+				pass(1);
+			}
+		}
+		assert_eq!((stake(FIRST), open_slashes().len()), (5_600, 0));
 	});
 }
 

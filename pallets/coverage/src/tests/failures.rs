@@ -1,14 +1,19 @@
 //! What goes wrong stops no loss, and leaves nothing half done.
 
 use crate::{mock::*, Accounts, Covers, Drawn, Error, Event};
+use estuary_primitives::cover::LossCover;
 use frame_support::assert_ok;
 use sp_runtime::DispatchError;
 
-/// One operator; a report of 900 fails with `error`, and nothing else has happened.
-fn refused(error: DispatchError) {
+/// One operator; a report of 900 fails with `error`, and nothing else has happened. Whether the
+/// operator was skipped.
+fn refused(error: DispatchError, skipped: bool) {
 	let before = (stake(FIRST), issuance(), Accounts::<Test>::get(), Drawn::<Test>::get());
 	assert_eq!(report(1, 900), 0);
-	assert_eq!(take_events(), [Event::CoverFailed { key: key(1), loss: 900, error }]);
+	let skip = Event::OperatorSkipped { key: key(1), operator: FIRST, error };
+	let mut expected = if skipped { vec![skip] } else { vec![] };
+	expected.push(Event::CoverFailed { key: key(1), loss: 900, error });
+	assert_eq!(take_events(), expected);
 	let after = (stake(FIRST), issuance(), Accounts::<Test>::get(), Drawn::<Test>::get());
 	assert_eq!(before, after);
 	assert!(!Covers::<Test>::contains_key(key(1)));
@@ -21,7 +26,7 @@ fn when_the_token_fails_nothing_has_happened_and_the_loss_is_recognised() {
 	ExtBuilder::default().build_and_execute(|| {
 		operator(FIRST, 6_000);
 		LedgerFails::set(true);
-		refused(DispatchError::Unavailable);
+		refused(DispatchError::Unavailable, false);
 	});
 }
 
@@ -30,7 +35,7 @@ fn a_token_that_says_more_than_the_loss_is_not_believed() {
 	ExtBuilder::default().build_and_execute(|| {
 		operator(FIRST, 6_000);
 		LedgerExaggerates::set(1);
-		refused(Error::<Test>::TokenMisbehaved.into());
+		refused(Error::<Test>::TokenMisbehaved.into(), false);
 	});
 }
 
@@ -40,7 +45,7 @@ fn when_restaking_refuses_every_slash_nothing_has_happened() {
 		operator(FIRST, 6_000);
 		// As if a hook were running.
 		pallet_restaking::HookRunning::<Test>::put(true);
-		refused(pallet_restaking::Error::<Test>::Reentered.into());
+		refused(pallet_restaking::Error::<Test>::Reentered.into(), true);
 		pallet_restaking::HookRunning::<Test>::kill();
 	});
 }
@@ -67,6 +72,9 @@ fn while_restaking_is_closed_what_is_cancelled_waits_in_the_surplus() {
 		pallet_restaking::HookRunning::<Test>::put(true);
 		cancel(1, 900, 900);
 		assert_eq!(surplus(), 900);
+		let error = pallet_restaking::Error::<Test>::Reentered.into();
+		let failed = Event::CloseFailed { slash: 0, error };
+		assert_eq!(take_events().pop(), Some(failed));
 		// Nor can it be paid out.
 		let paid = fee(1_000);
 		assert_eq!(surplus(), 900 + paid);
@@ -76,5 +84,30 @@ fn while_restaking_is_closed_what_is_cancelled_waits_in_the_surplus() {
 		assert_eq!(kept, Some(Event::PremiumKept { surplus, error }));
 		pallet_restaking::HookRunning::<Test>::kill();
 		assert_ok!(Coverage::do_try_state());
+	});
+}
+
+#[test]
+fn a_slash_that_cannot_be_closed_stops_nothing_and_keeps_its_place() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		assert_eq!(report(1, 900), 900);
+		take_events();
+		pallet_restaking::HookRunning::<Test>::put(true);
+		Coverage::settle(&key(1), 900);
+		let error = pallet_restaking::Error::<Test>::Reentered.into();
+		assert_eq!(
+			take_events(),
+			[
+				Event::CoverSettled { key: key(1), used: 900 },
+				Event::CloseFailed { slash: 0, error },
+			]
+		);
+		assert!(!Covers::<Test>::contains_key(key(1)));
+		assert_eq!(Coverage::api_totals().finished, 1);
+		pallet_restaking::HookRunning::<Test>::kill();
+		assert_eq!(open_slashes(), [0]);
+		pass(9);
+		assert!(open_slashes().is_empty());
 	});
 }

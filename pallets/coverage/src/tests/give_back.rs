@@ -70,8 +70,10 @@ fn a_part_that_is_cancelled_goes_back_pro_rata() {
 #[test]
 fn what_staking_takes_is_gone_for_good() {
 	with_cover(|| {
+		assert_eq!(open_slashes(), [0, 1]);
 		Coverage::settle(&key(1), 900);
 		assert_eq!(take_events(), [Event::CoverSettled { key: key(1), used: 900 }]);
+		assert!(open_slashes().is_empty());
 		assert_eq!(stakes(), (5_400, 2_700));
 		assert!(!Covers::<Test>::contains_key(key(1)));
 		let past = Coverage::api_history().pop().unwrap();
@@ -79,6 +81,28 @@ fn what_staking_takes_is_gone_for_good() {
 		// Nothing is left to be given back.
 		assert_storage_noop!(Coverage::give_back(&key(1), 900));
 		assert_storage_noop!(Coverage::settle(&key(1), 900));
+	});
+}
+
+#[test]
+fn what_staking_takes_closes_the_slashes_with_what_they_took() {
+	with_cover(|| {
+		System::reset_events();
+		Coverage::settle(&key(1), 900);
+		let closed: Vec<_> = System::events()
+			.into_iter()
+			.filter_map(|record| match record.event {
+				RuntimeEvent::Restaking(event) => Some(event),
+				_ => None,
+			})
+			.collect();
+		let of = |slash, operator, amount| pallet_restaking::Event::<Test>::SlashClosed {
+			slash,
+			service: 0,
+			operator,
+			amount,
+		};
+		assert_eq!(closed, [of(0, FIRST, 600), of(1, SECOND, 300)]);
 	});
 }
 
@@ -122,6 +146,8 @@ fn a_rate_that_rose_brings_fewer_shares_back() {
 		assert_eq!(take_events(), [given_back(1, 900, 599)]);
 		assert_eq!(stakes(), (5_799, 2_900));
 		assert_eq!(surplus(), 0);
+		// What the slashes could still give back is given up.
+		assert!(open_slashes().is_empty());
 	});
 }
 

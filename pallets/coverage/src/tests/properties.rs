@@ -88,6 +88,11 @@ fn run(op: Op, pending: &mut Pending, scale: u128) {
 		let in_force = Covers::<Test>::get(key(*n)).map_or(0, |cover| cover.in_force());
 		assert_eq!(in_force, *covered, "what is in force is what the pool counts on");
 	}
+	let counted: Vec<_> = Covers::<Test>::iter_values().flat_map(|cover| cover.slashes).collect();
+	for slash in open_slashes() {
+		let known = counted.iter().any(|part| part.slash == slash);
+		assert!(known, "a slash that gives nothing back takes a place");
+	}
 }
 
 proptest! {

@@ -4,6 +4,7 @@ use super::{ServiceId, SlashId, SlashView, Terms};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use estuary_math::{Balance, Shares};
+use frame_support::Parameter;
 use sp_core::H256;
 use sp_runtime::{DispatchError, DispatchResult, Perbill};
 use sp_staking::EraIndex;
@@ -17,7 +18,8 @@ pub struct SlashOrder<AccountId> {
 	pub operator: AccountId,
 	/// The era of the offence: no more than the exit delay ago.
 	pub era: EraIndex,
-	/// The part of what is slashable for that era.
+	/// The part of what is slashable for that era now: what earlier slashes have left of it. The
+	/// fractions for one era sum to no more than the terms allow, whatever each of them took.
 	pub fraction: Perbill,
 	/// Hash of the evidence, for everybody to check.
 	pub evidence: H256,
@@ -30,7 +32,7 @@ pub struct SlashOrder<AccountId> {
 /// here can be called from within a [`ServiceHooks`](super::ServiceHooks), views excepted.
 pub trait SharedSecurity<AccountId> {
 	/// Names an asset.
-	type AssetId;
+	type AssetId: Parameter;
 
 	/// Creates a service owned by `owner`, which pays its deposit.
 	fn register_service(
@@ -44,7 +46,8 @@ pub trait SharedSecurity<AccountId> {
 	/// The operators with an allocation to `service`, also those that are leaving it.
 	fn operators(service: ServiceId) -> Vec<AccountId>;
 
-	/// What `service` can still take of `operator` for an offence in `era`, in stEST.
+	/// What `service` can still take of `operator` for an offence in `era`, in stEST: all that a
+	/// fraction of a slash is a part of, before the greatest fraction that the terms allow.
 	///
 	/// Zero before the allocation was active, for an era longer ago than the exit delay, and for
 	/// one that has not begun.
@@ -63,11 +66,21 @@ pub trait SharedSecurity<AccountId> {
 	/// stEST.
 	fn apply_slash(slash: SlashId) -> Result<Balance, DispatchError>;
 
-	/// Gives back `amount` of stEST, which the slasher has, of what an applied slash took.
+	/// Gives back `amount` of stEST, which the slasher has, of what an applied slash took. Once all
+	/// that can be given back was, the slash is over, as if it had been closed.
 	fn refund_slash(who: &AccountId, slash: SlashId, amount: Balance) -> DispatchResult;
 
+	/// Gives up what could still be given back of an applied slash, by the slasher: what the end of
+	/// its refund window does happens now.
+	///
+	/// Nobody who bore the slash has anything to wait for any more, it no longer counts for the
+	/// number of slashes that can be open for the operator, and [`slash`](Self::slash) no longer
+	/// finds it. The fraction stays counted for its era.
+	fn close_slash(who: &AccountId, slash: SlashId) -> DispatchResult;
+
 	/// Pays `amount` of `asset`, which `who` has, to the operators of `service` and those behind
-	/// them.
+	/// them. The first reward ever in an asset also costs `who` the minimum balance of the asset,
+	/// which keeps the account open that rewards wait in.
 	fn pay_reward(
 		who: &AccountId,
 		service: ServiceId,

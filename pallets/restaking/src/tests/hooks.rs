@@ -78,7 +78,7 @@ fn hook_should_not_reenter() {
 		Meddling::set(Mischief::Reenter);
 		assert_ok!(pay(0, REWARD, 9));
 		let refusals = Refusals::get();
-		assert_eq!(refusals.len(), 23);
+		assert_eq!(refusals.len(), 25);
 		for refusal in refusals {
 			assert_eq!(refusal, Error::<Test>::Reentered.into());
 		}
@@ -119,6 +119,13 @@ fn service_pallet_should_live_on_the_trait_alone() {
 		assert_ok!(<Security as SharedSecurity<_>>::refund_slash(&ORACLE, slash, 40));
 		let view = <Security as SharedSecurity<_>>::slash(slash).unwrap();
 		assert_eq!((view.amount, view.refunded, view.state), (100, 40, SlashState::Applied));
+		assert_eq!(slashable(), 440);
+		assert_noop!(
+			<Security as SharedSecurity<_>>::close_slash(&SLASHER, slash),
+			Error::<Test>::NotAllowed
+		);
+		assert_ok!(<Security as SharedSecurity<_>>::close_slash(&ORACLE, slash));
+		assert_eq!(<Security as SharedSecurity<_>>::slash(slash), None);
 		assert_eq!(slashable(), 440);
 		assert_ok!(<Security as SharedSecurity<_>>::pay_reward(&ORACLE, id, REWARD, 77));
 	});

@@ -2,6 +2,7 @@
 
 mod allocations;
 mod apply;
+mod close;
 mod delegate;
 mod exits;
 mod hooks;

@@ -46,6 +46,9 @@ enum Op {
 		which: usize,
 		part: u128,
 	},
+	Close {
+		which: usize,
+	},
 	Reward {
 		units: u128,
 	},
@@ -74,6 +77,7 @@ fn ops() -> impl Strategy<Value = Op> {
 		2 => (0..8usize).prop_map(|which| Op::Apply { which }),
 		2 => (0..8usize, prop_oneof![Just(1_000u128), 1..1_000u128])
 			.prop_map(|(which, part)| Op::Refund { which, part }),
+		1 => (0..8usize).prop_map(|which| Op::Close { which }),
 		1 => (1..5_000u128).prop_map(|units| Op::Reward { units }),
 		4 => Just(Op::Era),
 		2 => Just(Op::Block),
@@ -164,6 +168,7 @@ fn perform(op: &Op) -> Result<u128, sp_runtime::DispatchError> {
 			let amount = left * part / 1_000;
 			refund(id, amount).map(|()| amount)
 		},
+		Op::Close { which } => done(crate::mock::close(pick(slashes(true), which))),
 		Op::Reward { units } => {
 			let amount = units * SCALE + units % 89;
 			pay(0, REWARD, amount).map(|()| amount)
@@ -196,8 +201,8 @@ fn follow(model: &mut Model, op: &Op, amount: u128, before: &[(AccountId, u128)]
 		},
 		Op::Reward { .. } => model.reward(amount),
 		// `follow_slashes` does these, whoever caused them; the others change nothing.
-		Op::Refund { .. } | Op::Veto { .. } | Op::Apply { .. } | Op::Block => (),
-		Op::Era | Op::Allocate { .. } | Op::Claim { .. } => (),
+		Op::Refund { .. } | Op::Veto { .. } | Op::Apply { .. } | Op::Close { .. } => (),
+		Op::Block | Op::Era | Op::Allocate { .. } | Op::Claim { .. } => (),
 	}
 }
 
