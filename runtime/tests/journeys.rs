@@ -5,10 +5,7 @@
 
 mod common;
 
-use codec::Encode;
-use common::{
-	account, active_era, equivocation, free, genesis_json, nonce, pre_digest, signed, Chain, EST,
-};
+use common::{account, active_era, equivocation, free, genesis_json, nonce, signed, Chain, EST};
 use estuary_primitives::{
 	types::{EraRecord, ExitState, Reserves},
 	Balance, Shares,
@@ -16,23 +13,16 @@ use estuary_primitives::{
 use estuary_runtime::{
 	configs::assets::ST_EST,
 	constants::time::{BONDING_DURATION, EPOCH_DURATION, SESSIONS_PER_ERA, SLASH_DEFER_DURATION},
-	AccountId, Assets, Babe, Balances, Header, Historical, LiquidStaking, Runtime, RuntimeCall,
-	RuntimeEvent, Session, System, UncheckedExtrinsic,
+	AccountId, Assets, Balances, LiquidStaking, Runtime, RuntimeCall, RuntimeEvent, Session,
 };
-use frame_support::traits::KeyOwnerProofSystem;
 use pallet_election_provider_multi_phase::{
 	CurrentPhase, ElectionCompute, Event as Election, Phase,
 };
 use pallet_liquid_staking::{Call as Pool, Event as PoolEvent};
 use serde_json::json;
-use sp_consensus_babe::{AuthorityId, EquivocationProof, BABE_ENGINE_ID, KEY_TYPE};
-use sp_core::{crypto::Ss58Codec, Pair};
+use sp_core::crypto::Ss58Codec;
 use sp_keyring::Sr25519Keyring::{self, Bob, Charlie, Dave, Eve, Ferdie};
-use sp_runtime::{
-	generic::{Digest, DigestItem},
-	traits::Header as _,
-	FixedPointNumber, FixedU128,
-};
+use sp_runtime::{FixedPointNumber, FixedU128};
 
 fn deposit(amount: Balance) -> RuntimeCall {
 	Pool::deposit { amount, min_shares: Shares(0) }.into()

@@ -14,7 +14,8 @@ use estuary_primitives::{
 use estuary_runtime::{
 	configs::assets::ST_EST,
 	constants::time::{
-		BONDING_DURATION, RESTAKING_CHANGE_DELAY, RESTAKING_EXIT_DELAY, SLASH_DEFER_DURATION,
+		BONDING_DURATION, RESTAKING_CHANGE_DELAY, RESTAKING_EXIT_DELAY, RESTAKING_REFUND_WINDOW,
+		SLASH_DEFER_DURATION,
 	},
 	AccountId, Assets, Balances, Coverage, LiquidStaking, Restaking, Runtime, RuntimeEvent,
 	RuntimeOrigin, Staking,
@@ -185,7 +186,7 @@ fn a_cancelled_slash_should_give_cover_back() {
 	eras(&mut chain, 1);
 	chain.check();
 	let after = stake(&mut chain);
-	let issued = chain.with(|| Coverage::api_totals());
+	let issued = chain.with(Coverage::api_totals);
 	// What the shares were worth comes back at the rate of then: rewards have made a share dearer.
 	assert!(after > at_report && after <= before, "{before} {at_report} {after}");
 	assert!(before - after < before / 1_000, "{before} {after}");
@@ -318,15 +319,15 @@ fn two_services_should_slash_and_reward_without_touching_each_other() {
 }
 
 #[test]
-fn delays_of_the_pallets_should_fit_together() {
-	type C = Runtime;
-	let delays = <C as pallet_restaking::Config>::Delays::get();
-	let refund = <C as pallet_coverage::Config>::RefundWindow::get();
-	assert!(refund <= delays.max_refund);
-	assert!(refund > SLASH_DEFER_DURATION + BONDING_DURATION);
-	assert!(<C as pallet_coverage::Config>::Notice::get() > delays.exit);
-	assert!(
-		<C as pallet_coverage::Config>::MaxOperators::get() >=
-			<C as pallet_restaking::Config>::MaxOperators::get()
-	);
+fn bounds_of_the_pallets_should_fit_together() {
+	type Cover<T> = <T as pallet_coverage::Config>::MaxOperators;
+	type Restaked<T> = <T as pallet_restaking::Config>::MaxOperators;
+	let delays = <Runtime as pallet_restaking::Config>::Delays::get();
+	// A cover can be given back for as long as the slash that it is for can be cancelled and an
+	// operator's stake that left meanwhile may wait.
+	const { assert!(RESTAKING_REFUND_WINDOW > SLASH_DEFER_DURATION + BONDING_DURATION) };
+	assert!(RESTAKING_REFUND_WINDOW <= delays.max_refund);
+	assert!(RESTAKING_CHANGE_DELAY > delays.exit);
+	let operators = <Cover<Runtime> as Get<u32>>::get();
+	assert!(operators >= <Restaked<Runtime> as Get<u32>>::get());
 }

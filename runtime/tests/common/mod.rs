@@ -5,18 +5,19 @@
 
 use codec::Encode;
 use estuary_runtime::{
-	genesis, AccountId, AllPalletsWithSystem, Babe, Balance, Executive, Hash, Header,
+	genesis, AccountId, AllPalletsWithSystem, Babe, Balance, Executive, Hash, Header, Historical,
 	LiquidStaking, Runtime, RuntimeCall, RuntimeEvent, RuntimeGenesisConfig, Session,
 	SignedPayload, System, TxExtension, UncheckedExtrinsic,
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	storage::with_transaction_unchecked,
+	traits::KeyOwnerProofSystem,
 };
 use serde_json::Value;
 use sp_consensus_babe::{
 	digests::{PreDigest, SecondaryPlainPreDigest},
-	BABE_ENGINE_ID,
+	AuthorityId, EquivocationProof, BABE_ENGINE_ID, KEY_TYPE,
 };
 use sp_core::Pair;
 use sp_io::TestExternalities;

@@ -276,7 +276,8 @@ impl World {
 						}
 					}
 					let unit = (books.exits + books.provision_exits) / books.exit_units.max(1) + 1;
-					if owed > value || owed <= exact(closed.value) - exact(2 + unit) {
+					let roundings = 2 + unit + reports.len() as u128;
+					if owed > value || owed <= exact(closed.value) - exact(roundings) {
 						return Err(format!("LS-5: {closed:?} owed {}", show(&owed)));
 					}
 					self.require_same_exits(&books, &reports)?;
