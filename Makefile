@@ -54,9 +54,11 @@ spec: node ## Write the raw chain specs of `dev` and `local` to target/spec
 weights: setup ## Measure the calls and settlement steps of our pallets and write their weights
 	$(ENV) SKIP_WASM_BUILD=1 cargo build --locked --profile $(WEIGHTS_PROFILE) --package estuary-weights
 	$(ENV) blob="$$(runtime/build-blob.sh runtime-benchmarks)" && \
-	"$$CARGO_TARGET_DIR/$(WEIGHTS_PROFILE)/estuary-weights" --runtime "$$blob" \
-		--pallet pallet_liquid_staking --steps 50 --repeat 20 \
-		--out runtime/src/weights/pallet_liquid_staking.rs
+	for pallet in liquid_staking restaking coverage; do \
+		"$$CARGO_TARGET_DIR/$(WEIGHTS_PROFILE)/estuary-weights" --runtime "$$blob" \
+			--pallet "pallet_$$pallet" --steps 50 --repeat 20 \
+			--out "runtime/src/weights/pallet_$$pallet.rs" || exit 1; \
+	done
 
 ##@ Checks, each on its own
 

@@ -2,8 +2,8 @@
 // @ts-check
 /**
  * `make demo`: a chain from an empty database, three accounts that deposit, hold, redeem and claim,
- * a slash and what it takes from whom, and a comparison of every figure that the chain gives about
- * it. Ends with 1 if any disagrees.
+ * restaking with two services, a slash and what it takes from whom, and a comparison of every figure
+ * that the chain gives about it. Ends with 1 if any disagrees.
  *
  * A slash takes several validators: were there one, all of its stake would be lost, and with it all
  * of the pool. Blocks become final once three of four have voted, and a node votes with one key.
@@ -38,6 +38,8 @@ import {
   toReport,
   yearlyGrowth,
 } from './src/report.js';
+import { checkPools } from './src/restaking-report.js';
+import { restake, restakedAt, settleRestaking } from './src/restaking.js';
 import { POTS, SLASH_ERAS, suffer } from './src/slash.js';
 import { specWithPots } from './src/spec.js';
 
@@ -50,18 +52,20 @@ const samples = [];
 const problems = [];
 
 /**
- * Looks at the pool in the state after each block.
+ * Looks at the pool and at restaking in the state after each block.
  * @param {import('./src/chain.js').Block} block
  * @param {Progress} progress
  */
 async function look({ number, at }, progress) {
-  const [now, books, status] = await Promise.all([
+  const [now, books, status, restaked] = await Promise.all([
     ask(at, 'exchangeRate'),
     ask(at, 'reserves'),
     ask(at, 'status'),
+    restakedAt(at),
   ]);
+  const where = `block ${number}`;
   samples.push({ block: number, rate: now });
-  problems.push(...checkBooks(books, `block ${number}`));
+  problems.push(...checkBooks(books, where), ...checkPools(restaked, where));
   progress.update({ block: number, era: status.activeEra, rate: rate(now) });
 }
 
@@ -188,6 +192,50 @@ function slashTable(slash) {
   return table.toString();
 }
 
+/** @param {import('./src/restaking-report.js').Restaking} restaking */
+function restakingTable({ services, vetoed, applied, delegatorLoss, ...other }) {
+  const table = new Table({
+    head: ['a slash', 'asked for', 'delegators lose', 'the other service: before', 'after'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  });
+  const [before, after] = [other.otherBefore, other.otherAfter].map((stake) => est(stake, 6));
+  table.push(
+    [`by service ${services[0]}, vetoed`, est(vetoed, 6), est(0n, 6), before, before],
+    [`by service ${services[0]}, applied`, est(applied, 6), est(delegatorLoss, 6), before, after],
+  );
+  return table.toString();
+}
+
+/** @param {import('./src/restaking-report.js').Reward[]} rewards */
+function rewardTable(rewards) {
+  const table = new Table({
+    head: ['rewards', 'paid', 'claimed', 'claimable'],
+    colAligns: ['left', 'right', 'right', 'right'],
+    style: { head: [], border: [] },
+  });
+  for (const { asset, paid, claimed, claimable } of rewards) {
+    table.push([asset, est(paid, 6), est(claimed, 6), est(claimable, 6)]);
+  }
+  return table.toString();
+}
+
+/** @param {import('./src/restaking-report.js').Coverage} coverage */
+function coverageTable({ loss, operatorBond, covered, borne, rateWithout, rateWith }) {
+  const table = new Table({
+    head: ['the loss is met by', 'EST', 'the rate', 'EST per stEST'],
+    colAligns: ['left', 'right', 'left', 'right'],
+    style: { head: [], border: [] },
+  });
+  table.push(
+    ["the validator's bond", est(operatorBond, 6), '', ''],
+    ['restakers', est(covered, 6), 'with cover', rate(rateWith, 9)],
+    ['holders and exits', est(borne, 6), 'without', rate(rateWithout, 9)],
+    ['together', est(loss, 6), '', ''],
+  );
+  return table.toString();
+}
+
 /** @returns {Promise<Network>} four validators on three nodes, see above */
 function startNetwork() {
   return Network.start({
@@ -223,11 +271,11 @@ async function main() {
     const turns = new Turns();
     const say = (/** @type {string} */ text) => progress.say(text);
     const travelled = travel(chain, activeEra, say, turns);
-    const suffered = suffer(chain, { first: activeEra, turns, say, journeys: travelled });
-    const [{ journeys, problems: missed }, { slash, problems: unfair }] = await Promise.all([
-      travelled,
-      suffered,
-    ]);
+    const restaked = restake(chain, { turns, say });
+    const ready = Promise.all([travelled, restaked]);
+    const suffered = suffer(chain, { first: activeEra, turns, say, journeys: ready });
+    const [[{ journeys, problems: missed }, restakers], { slash, coverage, problems: unfair }] =
+      await Promise.all([ready, suffered]);
     problems.push(...missed, ...unfair, ...checkSlash(slash));
     chain.stop();
     progress.end();
@@ -238,9 +286,12 @@ async function main() {
     problems.push(...checkRising(eras));
     const head = (await api.rpc.chain.getBlockHash(chain.head)).toHex();
     const books = await chain.askAt(head, 'reserves');
+    const { restaking, problems: uneven } = await settleRestaking(chain, restakers, head);
+    problems.push(...uneven);
 
     mkdirSync(OUTPUT, { recursive: true });
-    writeFileSync(join(OUTPUT, 'report.json'), json(toReport({ eras, books, journeys, slash })));
+    const report = toReport({ eras, books, journeys, slash, restaking, coverage });
+    writeFileSync(join(OUTPUT, 'report.json'), json(report));
     const marks = eras.map(({ era, record }) => ({
       era,
       block: Number(record.block),
@@ -252,7 +303,10 @@ async function main() {
     console.log(`\nEras\n${eraTable(eras)}`);
     console.log(`\nBooks (LS-1) at block ${chain.head}\n${booksTable(books)}`);
     console.log(`\nJourneys, in EST\n${journeyTable(journeys)}`);
+    console.log(`\nRestaking, in stEST\n${restakingTable(restaking)}`);
+    console.log(rewardTable(restaking.rewards));
     console.log(`\nA slash, claims in EST\n${slashTable(slash)}`);
+    console.log(`\nCoverage of that slash\n${coverageTable(coverage)}`);
     console.log(`Blocks in which the rate fell: ${falls(samples).join(', ')}`);
     console.log(`\n${join(OUTPUT, 'report.json')}\n${join(OUTPUT, 'rate.svg')}`);
   } catch (error) {

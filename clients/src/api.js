@@ -53,6 +53,17 @@ export async function ask(api, name, ...args) {
 }
 
 /**
+ * Asks the runtime's `RestakingApi`, as {@link ask} asks about the pool.
+ * @param {any} api
+ * @param {string} name such as 'operator'
+ * @param {...unknown} args
+ * @returns {Promise<any>} plain values, see plain.js
+ */
+export async function askRestaking(api, name, ...args) {
+  return plain(await api.call.restakingApi[name](...args));
+}
+
+/**
  * The well-known development account of that name. Validators sign their blocks with it.
  * @param {string} name such as 'Bob'
  * @returns {import('@polkadot/keyring/types').KeyringPair}

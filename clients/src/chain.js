@@ -9,6 +9,9 @@ import { plain } from './plain.js';
 
 /** Without a new block for so long the chain is taken to stand still. */
 const STALL_MILLISECONDS = 60_000;
+/** The pool, and what is built on it: events of these are kept. */
+const POOL = 'liquidStaking';
+const PALLETS = [POOL, 'restaking', 'coverage'];
 
 /**
  * @typedef {object} ChainEvent
@@ -51,7 +54,7 @@ export class Chain extends EventEmitter {
     this.finalized = finalized;
     /** The last block that was looked at. */
     this.head = 0;
-    /** @type {ChainEvent[]} All events of the pool. */
+    /** @type {ChainEvent[]} All events of the pool, of restaking and of coverage. */
     this.events = [];
     /** @type {Error | null} Why following ended. */
     this.failure = null;
@@ -106,7 +109,9 @@ export class Chain extends EventEmitter {
         const block = await this.#read(this.head + 1);
         if (this.#stopped) break;
         await onBlock?.(block);
-        this.events.push(...block.events.filter(({ name }) => name.startsWith('liquidStaking.')));
+        this.events.push(
+          ...block.events.filter(({ name }) => PALLETS.includes(name.split('.')[0])),
+        );
         this.head = block.number;
         this.emit('block', block);
       }
@@ -177,7 +182,7 @@ export class Chain extends EventEmitter {
 
   /**
    * The event of that name, seen already or still to come, that fits.
-   * @param {string} name of an event of the pool, such as 'EraSettled'
+   * @param {string} name of an event, see `seen`
    * @param {(data: any) => boolean} [fits]
    * @returns {Promise<ChainEvent>}
    */
@@ -186,11 +191,13 @@ export class Chain extends EventEmitter {
   }
 
   /**
-   * @param {string} name
+   * @param {string} name of an event of the pool, such as 'EraSettled', or of another pallet, such
+   *   as 'restaking.SlashApplied'
    * @returns {ChainEvent[]} all of them so far
    */
   seen(name) {
-    return this.events.filter((event) => event.name === `liquidStaking.${name}`);
+    const full = name.includes('.') ? name : `${POOL}.${name}`;
+    return this.events.filter((event) => event.name === full);
   }
 
   /**

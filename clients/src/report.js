@@ -29,6 +29,7 @@ import { ONE } from './format.js';
  * @property {bigint} provisionBought
  * @property {bigint} cover
  * @property {bigint} coverReturned
+ * @property {bigint} left
  * @property {bigint} released
  * @property {bigint} releasedStreaming
  * @property {bigint} applied
@@ -59,9 +60,13 @@ import { ONE } from './format.js';
  * @typedef {object} Bearer somebody who bears a loss
  * @property {string} name
  * @property {'holder' | 'exiting' | 'open batch'} kind what the claim was when the loss was reported
- * @property {bigint} before what it was worth in the block before the report
+ * @property {bigint} before what it was worth in the block before the report, once cover had met its
+ *   part of the loss
  * @property {bigint} reported what it was worth in the block of the report
  * @property {bigint} applied what it was worth once the slash was applied
+ *
+ * @typedef {import('./restaking-report.js').Restaking} Restaking
+ * @typedef {import('./restaking-report.js').Coverage} Coverage
  *
  * @typedef {object} Slash
  * @property {number} reportBlock
@@ -146,7 +151,8 @@ export function checkFlows(era, before, after) {
         after.lossBacking -
         after.provisionBought -
         after.cover +
-        after.coverReturned,
+        after.coverReturned -
+        after.left,
     ),
     ...same(
       `from the record before to that of era ${era}: streaming`,
@@ -154,7 +160,8 @@ export function checkFlows(era, before, after) {
       before.streaming +
         after.premium +
         after.reward +
-        after.releasedStreaming -
+        after.releasedStreaming +
+        after.left -
         after.feeBacking -
         after.vested -
         after.lossStreaming,
@@ -229,9 +236,9 @@ export function claimOfShares(shares, { backing, streaming, issuance }) {
 }
 
 /**
- * The block in which a loss is reported: all of it is provided for and taken from who has claims on
- * the pool, and nothing else moves.
- * @param {Books} before in the block before
+ * The block in which a loss is reported: all of it that neither bond nor cover meets is provided for
+ * and taken from who has claims on the pool, and nothing else moves.
+ * @param {Books} before in the block before, cover counted in (see `afterCover`)
  * @param {Books} after
  * @returns {string[]}
  */
@@ -363,11 +370,13 @@ export function partOfBatch(shares, batch) {
 /**
  * The report as it is written to a file. Amounts are decimal strings: planck of EST, smallest units
  * of stEST, rates and yearly growth times 10^18. The losses of `slash` are numbers, fractions of
- * what a claim was worth in the block before the report: 0.25 is a quarter. `eras` are
- * those settled before the slash.
- * @param {{ eras: Era[], books: Books, journeys: Journey[], slash: Slash }} figures
+ * what a claim was worth in the block before the report, cover counted in: 0.25 is a quarter. `eras`
+ * are those settled before the slash. All of `restaking` but rewards in EST is stEST, all amounts of
+ * `coverage` are EST.
+ * @param {{ eras: Era[], books: Books, journeys: Journey[], slash: Slash, restaking: Restaking,
+ *   coverage: Coverage }} figures
  */
-export function toReport({ eras, books, journeys, slash }) {
+export function toReport({ eras, books, journeys, slash, restaking, coverage }) {
   const { pots, idle, backing, streaming, exits, provision } = books;
   return {
     eras: eras.map(({ era, record, apr }) => ({
@@ -393,6 +402,27 @@ export function toReport({ eras, books, journeys, slash }) {
       exiting_loss: lossOf('exiting', slash),
       open_batch_loss: lossOf('open batch', slash),
       provision_at_report: slash.provisionAtReport,
+    },
+    restaking: {
+      services: restaking.services,
+      vetoed: restaking.vetoed,
+      applied: restaking.applied,
+      delegator_loss: restaking.delegatorLoss,
+      other_service_stake_before: restaking.otherBefore,
+      other_service_stake_after: restaking.otherAfter,
+      rewards: restaking.rewards.map(({ asset, paid, claimed, claimable }) => ({
+        asset,
+        paid,
+        claimed,
+        claimable,
+      })),
+    },
+    coverage: {
+      loss: coverage.loss,
+      operator_bond: coverage.operatorBond,
+      covered: coverage.covered,
+      rate_without: coverage.rateWithout,
+      rate_with: coverage.rateWith,
     },
   };
 }

@@ -8,22 +8,28 @@
  *  Bob      holds what his journey left him ─────────────────────────────────►
  *  Eve      deposit       redeem    batch 6 is closed, unpaid ───────────────►
  *  Ferdie   deposit                 redeem: batch 7 is open    closed ───────►
- *  Dave                             signs two blocks, is                slash
+ *  Dave     bond                    signs two blocks, is                slash
  *                                   reported: rate falls                applied
  * ```
  *
  * Dave is a validator here, the only one whom one of the pots nominates. (The Dave of the journeys
  * is an account of his own and has no part in it.)
+ *
+ * His bond with the pool meets the first of the loss, the coverage (see restaking.js) some more,
+ * and those who have claims on the pool bear the rest.
  */
-import { account } from './api.js';
+import { account, stash } from './api.js';
 import { slotsLeftInEra } from './chain.js';
 import { reportOf } from './equivocation.js';
-import { est } from './format.js';
+import { est, planck } from './format.js';
 import { ERAS, Traveller } from './journeys.js';
+import { afterCover, checkCover, checkSettled, rateAfterLoss } from './restaking-report.js';
+import { standingAt } from './restaking.js';
 import { borne, checkReport, claimOfShares } from './report.js';
 
 /**
  * @typedef {import('./chain.js').Chain} Chain
+ * @typedef {import('./restaking-report.js').Coverage} Coverage
  * @typedef {import('./report.js').Bearer} Bearer
  */
 
@@ -34,12 +40,44 @@ export const OFFENDER = 'Dave';
 /** Which validators each pot nominates. */
 export const POTS = [['Alice'], ['Bob'], ['Charlie'], [OFFENDER]];
 
+/** EST that the offender puts up for what the pool may lose through him. */
+const BOND = '150';
+
 /**
  * Report as late in the era as leaves room to spare: the reward stream is a cushion that what is
  * held has and what is leaving has not, and it is thinnest then. So the rate, which leaves out what
  * has not vested, falls by nearly what each claim loses.
  */
 const SLOTS_TO_SPARE = 5;
+
+/** @param {Chain} chain */
+async function putUpBond(chain) {
+  const { liquidStaking } = /** @type {any} */ (chain.api.tx);
+  const call = liquidStaking.registerValidator(planck(BOND));
+  const { error } = await chain.send(call, stash(OFFENDER));
+  if (error) throw new Error(`${OFFENDER} cannot register: ${error}`);
+}
+
+/**
+ * What met a loss, by the events of its report.
+ * @param {Record<'loss' | 'covered' | 'cover' | 'holders' | 'exits', bigint>} loss what the pool said
+ * @param {import('./chain.js').ChainEvent[]} events
+ * @param {any} books in the block before
+ * @param {bigint} rateWith in the block of the report
+ * @returns {Coverage}
+ */
+function coverageOf(loss, events, books, rateWith) {
+  const covered = events.find(({ name }) => name === 'coverage.LossCovered');
+  return {
+    loss: loss.loss,
+    operatorBond: loss.covered,
+    covered: loss.cover,
+    borne: loss.holders + loss.exits,
+    shares: covered ? covered.data.shares : 0n,
+    rateWithout: rateAfterLoss(books, loss.loss - loss.covered),
+    rateWith,
+  };
+}
 
 /**
  * @param {Chain} chain
@@ -54,6 +92,7 @@ export async function suffer(chain, { first, turns, say, journeys }) {
   /** @type {string[]} */
   const problems = [];
 
+  await putUpBond(chain);
   await chain.untilSettledIn(first + 4);
   await eve.deposit('500');
   await ferdie.deposit('300');
@@ -64,9 +103,12 @@ export async function suffer(chain, { first, turns, say, journeys }) {
   await ferdie.redeem(ferdie.shares);
   const [closed, open] = [eve, ferdie].map(({ exits }) => [...exits.keys()][0]);
 
-  /** @param {string} hash of a block */
-  async function worth(hash) {
-    const [books, rate, holder, exiting, leaving] = await Promise.all([
+  /**
+   * @param {string} hash of a block
+   * @param {(books: any) => any} [met] what cover makes of the books
+   */
+  async function worth(hash, met = (books) => books) {
+    const [all, rate, holder, exiting, leaving] = await Promise.all([
       chain.askAt(hash, 'reserves'),
       chain.askAt(hash, 'exchangeRate'),
       ...['Bob', 'Eve', 'Ferdie'].map((name) =>
@@ -76,6 +118,7 @@ export async function suffer(chain, { first, turns, say, journeys }) {
     /** @param {any} position @param {number} era */
     const exit = (position, era) => position.exits.find((/** @type {any} */ e) => e.era === era);
     const [left, leaves] = [exit(exiting, closed), exit(leaving, open)];
+    const books = met(all);
     return {
       books,
       rate,
@@ -98,16 +141,27 @@ export async function suffer(chain, { first, turns, say, journeys }) {
   if (outcome.error || !reported) {
     throw new Error(`no loss was reported to the pool: ${outcome.error ?? 'the report has none'}`);
   }
-  const [before, at] = await Promise.all([worth(outcome.parent), worth(outcome.hash)]);
+  const clean = await chain.askAt(outcome.parent, 'reserves');
+  const rateAtReport = await chain.askAt(outcome.hash, 'exchangeRate');
+  const coverage = coverageOf(reported.data, outcome.events, clean, rateAtReport);
+  // Cover comes first: what is left of the loss then is shared by all claims of then.
+  const [before, at, uncovered, covered] = await Promise.all([
+    worth(outcome.parent, (books) => afterCover(books, coverage)),
+    worth(outcome.hash),
+    standingAt(chain, outcome.parent),
+    standingAt(chain, outcome.hash),
+  ]);
   if (at.states !== 'Exiting, Open') throw new Error(`Eve, Ferdie are ${at.states} at the report`);
   say(
-    `${OFFENDER} is reported for two blocks in one slot: ${est(reported.data.loss)} EST are lost`,
+    `${OFFENDER} is reported for two blocks in one slot: ${est(coverage.loss)} EST are lost, ` +
+      `${est(coverage.covered)} of them covered`,
   );
 
   const applied = await chain.untilEvent('LossApplied');
   const after = await worth(applied.hash);
   say(`the slash is applied in block ${applied.block}`);
   await chain.untilSettledIn(reported.data.era);
+  const settled = await standingAt(chain, applied.hash);
 
   /** @type {Bearer[]} */
   const bearers = /** @type {const} */ ([
@@ -123,6 +177,8 @@ export async function suffer(chain, { first, turns, say, journeys }) {
   }));
   problems.push(
     ...checkReport(before.books, at.books),
+    ...checkCover(coverage, clean, uncovered, covered),
+    ...checkSettled(coverage, settled),
     ...bearers.flatMap(({ name, before: worthBefore, reported: left }) =>
       borne(`the claim of ${name}`, before.books, at.books, [worthBefore, left]),
     ),
@@ -134,13 +190,14 @@ export async function suffer(chain, { first, turns, say, journeys }) {
       reportBlock: outcome.block,
       applicationBlock: applied.block,
       rateBefore: before.rate,
-      rateAtReport: at.rate,
+      rateAtReport,
       rateAtApplication: after.rate,
-      provisionBefore: before.books.provision,
+      provisionBefore: clean.provision,
       provisionAtReport: at.books.provision,
       provisionAtApplication: after.books.provision,
       bearers,
     },
+    coverage,
     problems,
   };
 }

@@ -62,6 +62,7 @@ function record(fields) {
     provisionBought: 0n,
     cover: 0n,
     coverReturned: 0n,
+    left: 0n,
     released: 0n,
     releasedStreaming: 0n,
     applied: 0n,
@@ -94,6 +95,7 @@ const AFTER = record({
   provisionBought: 5n,
   cover: 31n,
   coverReturned: 30n,
+  left: 0n,
   released: 9n,
   releasedStreaming: 8n,
   applied: 40n,
@@ -156,6 +158,8 @@ test('a flow that two records do not account for is caught', () => {
     const broken = { ...AFTER, [name]: AFTER[name] + 1n };
     assert.equal(checkFlows(3, BEFORE, broken).length, 2, `${name} is in both sums`);
   }
+  const left = { ...AFTER, left: AFTER.left + 1n };
+  assert.equal(checkFlows(3, BEFORE, left).length, 2, 'what is left is in both sums');
   const fee = { ...AFTER, feeBacking: AFTER.feeBacking + 1n };
   assert.equal(checkFlows(3, BEFORE, fee).length, 2, 'a fee is in both sums');
 });
@@ -266,6 +270,31 @@ test('a slash that somebody does not bear, or that falls twice, is caught', () =
   assert.equal(checkSlash({ ...SLASH, bearers: spared }).length, 3);
 });
 
+/** @type {import('../src/restaking-report.js').Restaking} */
+const RESTAKING = {
+  services: [0, 1],
+  vetoed: 30n,
+  applied: 40n,
+  delegatorLoss: 39n,
+  otherBefore: 80n,
+  otherAfter: 80n,
+  rewards: [
+    { asset: 'EST', paid: 9n, claimed: 8n, claimable: 1n, owed: 1n, roundings: 3 },
+    { asset: 'stEST', paid: 7n, claimed: 4n, claimable: 2n, owed: 3n, roundings: 3 },
+  ],
+};
+
+/** @type {import('../src/restaking-report.js').Coverage} */
+const COVERAGE = {
+  loss: 100n,
+  operatorBond: 10n,
+  covered: 20n,
+  borne: 70n,
+  shares: 19n,
+  rateWithout: ONE,
+  rateWith: ONE + 2n,
+};
+
 test('a loss is told as a fraction', () => {
   assert.equal(lostFraction(80n, 60n), 0.25);
   assert.equal(lostFraction(3n * 10n ** 24n, 2n * 10n ** 24n), 1 / 3);
@@ -281,7 +310,9 @@ test('a part of a batch is rounded down', () => {
 test('the report has the agreed fields, with amounts as decimal strings', () => {
   const journeys = [{ name: 'Bob', ok: true, deposited: 5n, received: 6n, held: 1n }];
   const eras = [{ era: 4, record: AFTER, apr: 7n }];
-  const report = JSON.parse(json(toReport({ eras, books: BOOKS, journeys, slash: SLASH })));
+  const own = { restaking: RESTAKING, coverage: COVERAGE };
+  const figures = { eras, books: BOOKS, journeys, slash: SLASH, ...own };
+  const report = JSON.parse(json(toReport(figures)));
   assert.deepEqual(report, {
     eras: [
       {
@@ -310,6 +341,25 @@ test('the report has the agreed fields, with amounts as decimal strings', () => 
       exiting_loss: 0.25,
       open_batch_loss: 0.25,
       provision_at_report: '7',
+    },
+    restaking: {
+      services: [0, 1],
+      vetoed: '30',
+      applied: '40',
+      delegator_loss: '39',
+      other_service_stake_before: '80',
+      other_service_stake_after: '80',
+      rewards: [
+        { asset: 'EST', paid: '9', claimed: '8', claimable: '1' },
+        { asset: 'stEST', paid: '7', claimed: '4', claimable: '2' },
+      ],
+    },
+    coverage: {
+      loss: '100',
+      operator_bond: '10',
+      covered: '20',
+      rate_without: `${ONE}`,
+      rate_with: `${ONE + 2n}`,
     },
   });
 });

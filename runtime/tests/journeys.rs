@@ -53,12 +53,14 @@ fn check_records(first: u32, last: u32) {
 				before.backing + now.deposits + now.vested + now.fee_backing + now.dust -
 					now.redemptions - now.instant -
 					now.loss_backing -
-					now.provision_bought,
+					now.provision_bought -
+					now.cover + now.cover_returned -
+					now.left,
 				"era {era}: backing"
 			);
 			assert_eq!(
 				now.streaming,
-				before.streaming + now.premium + now.reward + now.released_streaming -
+				before.streaming + now.premium + now.reward + now.released_streaming + now.left -
 					now.fee_backing - now.vested -
 					now.loss_streaming,
 				"era {era}: streaming"

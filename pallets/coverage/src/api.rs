@@ -8,11 +8,11 @@ impl<T: Config> Pallet<T> {
 	/// How much stands in front of the holders now, and what it earns.
 	pub fn api_status() -> Option<CoverageStatus> {
 		let settings = Settings::<T>::get()?;
-		let (size, limit) = Self::size(settings.service);
+		let size = Self::size(settings.service);
 		Some(CoverageStatus {
 			service: settings.service,
 			size,
-			limit,
+			limit: Self::limit(settings.service),
 			target: settings.params.target,
 			premium: settings.params.part_floor(size),
 			surplus: Accounts::<T>::get().surplus,

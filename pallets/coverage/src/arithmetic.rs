@@ -7,13 +7,16 @@ use sp_runtime::{traits::CheckedConversion, Perbill};
 
 /// The part of the protocol's fees that the cover earns, by its size.
 ///
+/// The rate falls in a line, and is paid for as much of the target as there is: what all earn
+/// together rises up to the target, and what is earned per unit of stake falls.
+///
 /// ```text
-///  part
-///  empty │\
-///        │  \
-///  full  │    \___________
-///        └─────┴──────────► size
-///            target
+///  rate                             part = rate * min(size, target) / target
+///  empty │\                         full  │     .-----------
+///        │  \                             │   /
+///  full  │    \___________                │ /
+///        └─────┴──────────► size          └─────┴──────────► size
+///            target                           target
 /// ```
 #[derive(
 	Clone,
@@ -30,29 +33,31 @@ use sp_runtime::{traits::CheckedConversion, Perbill};
 pub struct PremiumCurve {
 	/// The size at which enough stands in front of the holders; not zero.
 	pub target: Shares,
-	/// The part next to size zero; no less than `full`.
+	/// The rate next to size zero: no less than `full`, and no more than twice as much.
 	pub empty: Perbill,
-	/// The part at the target and above.
+	/// The rate at the target and above, where it is the part.
 	pub full: Perbill,
 }
 
 impl PremiumCurve {
-	/// The target is not zero and the part does not rise with the size.
+	/// The target is not zero, the rate does not rise with the size, and the part does not fall.
+	///
+	/// With `s` for `size / target` the part is `(empty - (empty - full) * s) * s`. It rises up to
+	/// the target if its slope there, `2 * full - empty`, is not negative.
 	pub fn is_sound(&self) -> bool {
-		!self.target.is_zero() && self.empty >= self.full
+		let (empty, full) = (self.empty.deconstruct(), self.full.deconstruct());
+		!self.target.is_zero() && full <= empty && empty <= full.saturating_mul(2)
 	}
 
-	/// The part at `size`, linear between the two ends, rounded down; nothing if nobody stands
-	/// there.
+	/// The part of the fees at `size`: the rate, for as much of the target as there is. Both are
+	/// rounded down.
 	pub fn part_floor(&self, size: Shares) -> Perbill {
-		if size.is_zero() {
-			return Perbill::zero();
-		}
 		let fall = u128::from(self.empty.deconstruct().saturating_sub(self.full.deconstruct()));
 		let size = size.0.min(self.target.0);
 		let fallen = mul_div_ceil(fall, size, self.target.0).unwrap_or(fall);
-		let fallen = fallen.checked_into::<u32>().unwrap_or(u32::MAX);
-		Perbill::from_parts(self.empty.deconstruct().saturating_sub(fallen))
+		let rate = u128::from(self.empty.deconstruct()).saturating_sub(fallen);
+		let part = mul_div_floor(rate, size, self.target.0).unwrap_or_default();
+		Perbill::from_parts(part.checked_into().unwrap_or_default())
 	}
 }
 
@@ -61,6 +66,12 @@ pub fn premium_floor(fee: Shares, part: Perbill) -> Shares {
 	let parts = u128::from(part.deconstruct());
 	let one = u128::from(Perbill::one().deconstruct());
 	Shares(mul_div_floor(fee.0, parts, one).unwrap_or_default())
+}
+
+/// What is paid when `earned` has come in and `older` waits: all of the former and a tenth of the
+/// latter, rounded down. Nobody gets all that waits for being in at the right time.
+pub fn due_floor(earned: Shares, older: Shares) -> Shares {
+	Shares(earned.0.saturating_add(older.0.saturating_div(10)))
 }
 
 /// The shares to retire for `loss`, given those whose worth is at least `loss` (`enough`) and at
@@ -102,7 +113,6 @@ pub fn refundable_floor(shares: Shares, amount: Balance, whole: Balance) -> Shar
 mod tests {
 	use super::*;
 	use proptest::prelude::*;
-	use sp_runtime::Saturating;
 
 	fn curve(target: u128, empty: u32, full: u32) -> PremiumCurve {
 		PremiumCurve {
@@ -113,24 +123,43 @@ mod tests {
 	}
 
 	#[test]
-	fn the_premium_falls_in_a_line_to_the_target() {
-		let curve = curve(1_000, 30, 10);
+	fn the_premium_rises_to_the_target_and_falls_per_unit() {
+		let curve = curve(1_000, 20, 10);
 		let part = |size| curve.part_floor(Shares(size));
 		assert_eq!(part(0), Perbill::zero());
-		assert_eq!(part(1), Perbill::from_parts(299_800_000));
-		assert_eq!(part(250), Perbill::from_percent(25));
-		assert_eq!(part(500), Perbill::from_percent(20));
+		// 19.99 % of a thousandth.
+		assert_eq!(part(1), Perbill::from_parts(199_900));
+		// 17.5 % of a quarter, 15 % of a half.
+		assert_eq!(part(250), Perbill::from_parts(43_750_000));
+		assert_eq!(part(500), Perbill::from_parts(75_000_000));
+		assert_eq!(part(999), Perbill::from_parts(99_999_900));
 		assert_eq!(part(1_000), Perbill::from_percent(10));
 		assert_eq!(part(u128::MAX), Perbill::from_percent(10));
-		assert_eq!(premium_floor(Shares(999), part(500)), Shares(199));
+		assert_eq!(premium_floor(Shares(999), part(500)), Shares(74));
 		assert_eq!(premium_floor(Shares(u128::MAX), Perbill::one()), Shares(u128::MAX));
 	}
 
 	#[test]
-	fn a_curve_that_rises_or_has_no_target_is_not_sound() {
+	fn a_curve_that_rises_per_unit_falls_in_total_or_has_no_target_is_not_sound() {
 		assert!(curve(1, 10, 10).is_sound());
-		assert!(!curve(0, 30, 10).is_sound());
+		assert!(curve(1, 20, 10).is_sound());
+		assert!(curve(1, 100, 100).is_sound());
+		assert!(curve(1, 0, 0).is_sound());
+		assert!(!curve(0, 20, 10).is_sound());
 		assert!(!curve(1, 9, 10).is_sound());
+		assert!(!curve(1, 21, 10).is_sound());
+		// Beyond twice as much the whole falls before the target: 11.1 % at five sixths.
+		let steep = curve(6, 30, 10);
+		assert!(steep.part_floor(Shares(5)) > steep.part_floor(Shares(6)));
+	}
+
+	#[test]
+	fn a_tenth_of_what_waits_is_due() {
+		assert_eq!(due_floor(Shares(120), Shares(0)), Shares(120));
+		assert_eq!(due_floor(Shares(120), Shares(900)), Shares(210));
+		assert_eq!(due_floor(Shares(0), Shares(19)), Shares(1));
+		assert_eq!(due_floor(Shares(0), Shares(9)), Shares(0));
+		assert_eq!(due_floor(Shares(u128::MAX), Shares(u128::MAX)), Shares(u128::MAX));
 	}
 
 	#[test]
@@ -220,19 +249,22 @@ mod tests {
 		}
 
 		#[test]
-		fn the_part_never_rises_with_the_size(
-			target in 1u128..=u128::MAX,
-			(a, b) in (1u128..=u128::MAX, 1u128..=u128::MAX),
-			(empty, fall) in (0u32..=1_000_000_000, 0u32..=1_000_000_000),
+		fn the_part_rises_with_the_size_and_falls_per_unit(
+			target in 1u128..=1 << 80,
+			(a, b) in (1u128..=1 << 81, 1u128..=1 << 81),
+			(empty, half) in (0u32..=1_000_000_000).prop_flat_map(|empty| (Just(empty), 0..=empty / 2)),
 		) {
-			let empty = Perbill::from_parts(empty);
-			let full = empty.saturating_sub(Perbill::from_parts(fall));
+			let (empty, full) = (Perbill::from_parts(empty), Perbill::from_parts(empty - half));
 			let curve = PremiumCurve { target: Shares(target), empty, full };
-			let (small, large) = (curve.part_floor(Shares(a.min(b))), curve.part_floor(Shares(a.max(b))));
-			prop_assert!(full <= large && large <= small && small <= empty);
-			// More for all together at a greater size would not be more per unit: it never is less.
-			let premium = |size| premium_floor(Shares(1 << 60), curve.part_floor(Shares(size)));
-			prop_assert!(premium(a.max(b)) <= premium(a.min(b)));
+			prop_assert!(curve.is_sound());
+			let part = |size| u128::from(curve.part_floor(Shares(size)).deconstruct());
+			let (low, high) = (a.min(b), a.max(b));
+			let (small, large) = (part(low), part(high));
+			// Two roundings down, a billionth each.
+			prop_assert!(small <= large + 2, "{small} at {low}, {large} at {high}");
+			prop_assert!(large <= u128::from(full.deconstruct()));
+			prop_assert!(large * low <= (small + 2) * high, "{small} at {low}, {large} at {high}");
+			prop_assert_eq!(part(target.saturating_mul(2)), u128::from(full.deconstruct()));
 		}
 
 		#[test]

@@ -37,8 +37,8 @@ mod calls {
 
 	fn params() -> PremiumCurve {
 		PremiumCurve {
-			target: Shares(u128::MAX),
-			empty: Perbill::from_percent(30),
+			target: Shares(1),
+			empty: Perbill::from_percent(20),
 			full: Perbill::from_percent(10),
 		}
 	}

@@ -11,7 +11,7 @@
 //!                                  what came beyond ─► refunded at once
 //!  staking takes it ─► settle ─► that part never comes back; slash closed once all is taken
 //!  cancelled ─► give_back ─► reissued ─► refunded to the slashed operators, pro rata
-//!                                          └─ cannot be ─► surplus ─► next premium
+//!                                          └─ cannot be ─► surplus ─► premiums, a tenth each
 //! ```
 //!
 //! Each report of a loss is a slash per operator, which stays open until staking took the loss or
@@ -246,7 +246,8 @@ pub mod pallet {
 			/// Why.
 			error: DispatchError,
 		},
-		/// `shares` could not be given back to an operator: they are paid with the next premium.
+		/// `shares` could not be given back to an operator: a tenth of what waits is paid with
+		/// each premium.
 		RefundFailed {
 			/// The slash that they came from.
 			slash: SlashId,
@@ -273,7 +274,7 @@ pub mod pallet {
 			/// Shares that went out.
 			shares: Shares,
 		},
-		/// Nobody could be paid; `surplus` waits for the next premium.
+		/// Nobody could be paid; `surplus` waits for the next premiums.
 		PremiumKept {
 			/// Shares that wait.
 			surplus: Shares,
@@ -289,7 +290,8 @@ pub mod pallet {
 		NotSetUp,
 		/// The service is set up already.
 		AlreadySetUp,
-		/// The target is zero, or the part that is earned would rise with the size.
+		/// The target is zero, what a unit of stake earns would rise with the size, or what all
+		/// earn together would fall.
 		ParamsOutOfBounds,
 		/// The amount is zero.
 		AmountZero,

@@ -267,11 +267,11 @@ pub fn promise() -> Promise {
 	Promise { max_fraction: Perbill::from_percent(50), min_stake: Shares::ZERO }
 }
 
-/// 30 % of fees next to nothing, 10 % from 10,000 shares on.
+/// A rate of 20 % of fees next to nothing, 10 % from 10,000 shares on.
 pub fn params() -> PremiumCurve {
 	PremiumCurve {
 		target: Shares(10_000),
-		empty: Perbill::from_percent(30),
+		empty: Perbill::from_percent(20),
 		full: Perbill::from_percent(10),
 	}
 }

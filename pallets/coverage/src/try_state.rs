@@ -18,7 +18,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(totals == Default::default(), "cover without a service");
 			return Ok(());
 		};
-		ensure!(settings.params.is_sound(), "a premium that rises with the size");
+		ensure!(settings.params.is_sound(), "a premium that is not sound");
 		let terms = T::Security::terms(settings.service).ok_or("the service does not exist")?;
 		ensure!(terms.slasher == Self::account(), "somebody else slashes for the service");
 		let least = T::Shares::minimum_balance().saturating_add(books.surplus.0);

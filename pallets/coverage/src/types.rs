@@ -164,7 +164,7 @@ impl<MaxSlashes: Get<u32>> Cover<MaxSlashes> {
 	TypeInfo,
 )]
 pub struct Books {
-	/// Shares in the account that wait to be paid to the operators.
+	/// Shares in the account that wait to be paid to the operators, a tenth with each premium.
 	pub surplus: Shares,
 	/// All that was ever done.
 	pub totals: CoverageTotals,

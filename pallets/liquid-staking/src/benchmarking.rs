@@ -456,6 +456,10 @@ mod benchmarks {
 		let who = funded::<T>("holder");
 		let shares = deposited::<T>(&who);
 		Pallet::<T>::do_redeem(who, shares).unwrap();
+		// The batch joins one that has a part of as many reports as there can be.
+		owe::<T>(unit::<T>());
+		pending::<T>(10_000, types::MAX_NAMED_PENDING);
+		Pallet::<T>::clear_flows();
 		let era = Pool::<T>::get().unwrap().open_batch;
 		let run = run::<T>(era + 1, Step::Recognise);
 		#[block]
@@ -579,6 +583,7 @@ mod benchmarks {
 		deposited::<T>(&who);
 		owe::<T>(unit::<T>());
 		Batches::<T>::insert(0, batch(unit::<T>(), None));
+		pending::<T>(10_000, types::MAX_NAMED_PENDING);
 		let queue: Vec<EraIndex> = (0..<MaxQueue as Get<u32>>::get()).collect();
 		Queue::<T>::put(BoundedVec::try_from(queue).unwrap());
 		let run = run::<T>(1, Step::Pay);
@@ -586,7 +591,7 @@ mod benchmarks {
 		{
 			Pallet::<T>::take_step(run);
 		}
-		assert_eq!(Batches::<T>::get(0).unwrap().payout, Some(unit::<T>()));
+		assert!(Batches::<T>::get(0).unwrap().payout.is_some_and(|paid| paid > 0));
 	}
 
 	#[benchmark]

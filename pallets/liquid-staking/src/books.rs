@@ -71,6 +71,8 @@ pub struct Flows {
 	pub cover: Balance,
 	/// Provision to backing, of what covered losses that will not come.
 	pub cover_returned: Balance,
+	/// Backing to stream, of shares that were burned and of cover that was not taken back.
+	pub left: Balance,
 	/// Given back to all of what was reported and not applied.
 	pub released: Balance,
 	/// Given back of what batches had bought; a part of `released`.
@@ -428,13 +430,26 @@ impl Books {
 	}
 
 	/// Burns `shares`: what they are worth at the rate of block `now`, which is returned, is left
-	/// to all others.
-	pub fn burn(&mut self, shares: Shares, now: u64) -> Result<Balance, BooksError> {
+	/// to all others, and vests over `blocks` blocks as a reward does: nobody can come in for it.
+	pub fn burn(&mut self, shares: Shares, now: u64, blocks: u64) -> Result<Balance, BooksError> {
 		self.vest(now)?;
 		let value = value_of_shares_floor(shares, self.backing, self.issuance)
 			.ok_or(BooksError::Arithmetic)?;
 		self.issuance = self.issuance.checked_sub(shares).ok_or(BooksError::Arithmetic)?;
+		self.leave_to_all(value, now, blocks)?;
 		Ok(value)
+	}
+
+	/// Moves `value` planck, which belong to nobody, from the backing to the stream.
+	pub(crate) fn leave_to_all(
+		&mut self,
+		value: Balance,
+		now: u64,
+		blocks: u64,
+	) -> Result<(), BooksError> {
+		sub(&mut self.backing, value)?;
+		self.stream.blend(value, now, blocks).ok_or(BooksError::Arithmetic)?;
+		add(&mut self.flows.left, value)
 	}
 
 	/// Takes `amount` out of the idle EST; the reserve is a part of what is left.

@@ -9,7 +9,7 @@
 use crate::{
 	books::Rate,
 	types::{Allowance, PendingSlash},
-	Config, CoverAllowance, Error, Event, Pallet, WeightInfo,
+	Config, CoverAllowance, Error, Event, Pallet,
 };
 use estuary_math::{mul_div_ceil, Balance, Shares};
 use estuary_primitives::{
@@ -17,18 +17,22 @@ use estuary_primitives::{
 	restaking::StakedToken,
 };
 use frame_support::{
+	dispatch::DispatchClass,
 	ensure,
 	storage::with_storage_layer,
 	traits::{
 		fungible::Mutate,
 		tokens::{Fortitude, Precision, Preservation},
 	},
-	weights::Weight,
 };
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::{traits::Get, DispatchError, DispatchResult};
 
 /// Reports that cover stands for at a time; those beyond are borne by holders and exits.
 pub(crate) const MAX_COVERED: usize = 8;
+
+/// A loss of less than one part in so many of all claims is not covered: a place for it would be
+/// missing for a larger one, and borne by all it is hardly felt.
+pub(crate) const LEAST_COVERED: Balance = 2_000;
 
 impl<AccountId: Clone> PendingSlash<AccountId> {
 	fn key(&self) -> LossKey<AccountId> {
@@ -37,14 +41,13 @@ impl<AccountId: Clone> PendingSlash<AccountId> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// The most that cover can weigh within one comparison or one slash.
-	pub(crate) fn cover_weight() -> Weight {
-		T::Cover::weight().saturating_mul(u64::try_from(MAX_COVERED).unwrap_or(u64::MAX))
-	}
-
-	/// Weight of comparing `slashes` of `pots` with staking, what cover does included.
-	pub(crate) fn reconcile_weight(pots: u32, slashes: u32) -> Weight {
-		T::WeightInfo::reconcile(pots, slashes).saturating_add(Self::cover_weight())
+	/// Charges the block for `calls` of whoever covers: reports, slashes and settlements are not
+	/// bounded by how much there is to cover, and do not charge for it themselves.
+	fn charge_cover(calls: u64) {
+		frame_system::Pallet::<T>::register_extra_weight_unchecked(
+			T::Cover::weight().saturating_mul(calls),
+			DispatchClass::Mandatory,
+		);
 	}
 
 	/// Lets cover meet as much as it can of `loss` planck of `entry`; returns how much it does.
@@ -53,6 +56,7 @@ impl<T: Config> Pallet<T> {
 		if loss == 0 {
 			return 0;
 		}
+		Self::charge_cover(1);
 		let met = with_storage_layer(|| {
 			CoverAllowance::<T>::put(Allowance::Retire(loss));
 			let met = T::Cover::cover(&entry.key(), loss);
@@ -85,6 +89,7 @@ impl<T: Config> Pallet<T> {
 			Self::change_books(Rate::Holds, |books, _| {
 				books.apply_cover(&mut entry.provision, used)
 			})?;
+			Self::charge_cover(1);
 			T::Cover::settle(&entry.key(), used);
 		}
 		Ok(used)
@@ -100,12 +105,13 @@ impl<T: Config> Pallet<T> {
 		if amount == 0 {
 			return Ok(());
 		}
+		Self::charge_cover(1);
 		CoverAllowance::<T>::put(Allowance::Reissue(amount));
 		T::Cover::give_back(&entry.key(), amount);
 		if let Some(Allowance::Reissue(left)) = CoverAllowance::<T>::take() {
 			if left > 0 {
 				Self::change_books(Rate::Holds, |books, now| {
-					books.reissue(left, Shares::ZERO, now)
+					books.reissue(left, Shares::ZERO, now, Self::as_blocks(T::BlocksPerEra::get()))
 				})?;
 			}
 		}
@@ -138,6 +144,7 @@ impl<T: Config> Pallet<T> {
 		if fee.is_zero() {
 			return Ok(());
 		}
+		Self::charge_cover(2);
 		let premium = T::Cover::premium(fee).filter(|(_, shares)| *shares <= fee);
 		let paid = premium.filter(|(account, shares)| {
 			!shares.is_zero() && T::Shares::mint_into(account, shares.0).is_ok()
@@ -157,7 +164,9 @@ impl<T: Config> StakedToken<T::AccountId> for Pallet<T> {
 	fn burn(who: &T::AccountId, shares: Shares) -> Result<Balance, DispatchError> {
 		with_storage_layer(|| {
 			Self::burn_from(who, shares)?;
-			let value = Self::change_books(Rate::Holds, |books, now| books.burn(shares, now))?;
+			let value = Self::change_books(Rate::Holds, |books, now| {
+				books.burn(shares, now, Self::as_blocks(T::BlocksPerEra::get()))
+			})?;
 			Self::deposit_event(Event::SharesBurned { who: who.clone(), shares, value });
 			Ok(value)
 		})
@@ -197,8 +206,9 @@ impl<T: Config> CoverToken<T::AccountId> for Pallet<T> {
 				_ => return Err(Error::<T>::NotCovering.into()),
 			};
 			let left = left.checked_sub(value).ok_or(Error::<T>::NotCovering)?;
-			let shares =
-				Self::change_books(Rate::Holds, |books, now| books.reissue(value, most, now))?;
+			let shares = Self::change_books(Rate::Holds, |books, now| {
+				books.reissue(value, most, now, Self::as_blocks(T::BlocksPerEra::get()))
+			})?;
 			T::Shares::mint_into(who, shares.0)?;
 			Self::allow(Allowance::Reissue(left));
 			Self::deposit_event(Event::SharesReissued { who: who.clone(), shares, value });

@@ -18,7 +18,7 @@
 
 use crate::{
 	books::Rate,
-	cover::MAX_COVERED,
+	cover::{LEAST_COVERED, MAX_COVERED},
 	provision::{Provision, Released},
 	types::{PendingSlash, PotAmounts, MAX_NAMED_PENDING},
 	Config, Event, Pallet, Pending, Pool, Pot, Pots, WeightInfo,
@@ -99,7 +99,7 @@ struct Met {
 impl<T: Config> Pallet<T> {
 	/// Recognises what staking has just recorded for offences in `session`. Returns the weight.
 	pub(crate) fn note_offences(session: SessionIndex) -> Weight {
-		let weight = Self::reconcile_weight(T::MaxPots::get(), MAX_NAMED_PENDING);
+		let weight = T::WeightInfo::reconcile(T::MaxPots::get(), MAX_NAMED_PENDING);
 		if !Pool::<T>::exists() {
 			return weight;
 		}
@@ -170,18 +170,22 @@ impl<T: Config> Pallet<T> {
 		Self::note_released(era, bonded, ReleaseReason::Covered);
 		let in_force = pending.iter().chain(&new).filter(|entry| entry.provision.cover > 0);
 		let mut uncovered = MAX_COVERED.saturating_sub(in_force.count());
+		let least = Self::books()?.all_claims() / LEAST_COVERED;
+		// The places for cover go to the largest.
+		reported.sort_by_key(|(_, loss)| core::cmp::Reverse(*loss));
 		for (validator, loss) in reported {
 			let Some(entry) = new.iter_mut().find(|entry| entry.validator == validator) else {
 				continue;
 			};
 			let beyond = entry.beyond_bond().saturating_sub(entry.provision.met());
-			let cover = match uncovered.checked_sub(1) {
-				Some(left) => {
-					uncovered = left;
-					Self::cover_loss(entry, beyond)
-				},
-				None => 0,
+			let in_force = entry.provision.cover > 0;
+			let cover = match beyond >= least && (in_force || uncovered > 0) {
+				true => Self::cover_loss(entry, beyond),
+				false => 0,
 			};
+			if cover > 0 && !in_force {
+				uncovered = uncovered.saturating_sub(1);
+			}
 			let provided = beyond.saturating_sub(cover);
 			let split = Self::change_books(Rate::MayFall, |books, now| {
 				books.provide(&mut entry.provision, provided, now)
@@ -502,7 +506,7 @@ impl<T: Config> OnStakingUpdate<T::AccountId, Balance> for Pallet<T> {
 		// Staking charges nothing for its listeners.
 		let pots = u32::try_from(Pots::<T>::decode_len().unwrap_or_default()).unwrap_or(u32::MAX);
 		frame_system::Pallet::<T>::register_extra_weight_unchecked(
-			T::WeightInfo::on_slash(pots).saturating_add(Self::cover_weight()),
+			T::WeightInfo::on_slash(pots),
 			DispatchClass::Mandatory,
 		);
 		let noted = Self::note_slash(stash, slashed_total).defensive();

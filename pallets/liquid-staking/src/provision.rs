@@ -9,8 +9,8 @@ use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{
 	mul_div_ceil, mul_div_floor, product_at_least, shares_for_deposit_floor, split_loss,
-	units_exhausted, units_for_value_floor, value_of_shares_floor, Balance, LossSplit, RateError,
-	Shares,
+	units_exhausted, units_for_value_floor, value_of_shares_ceil, value_of_shares_floor, Balance,
+	LossSplit, RateError, Shares,
 };
 use scale_info::TypeInfo;
 
@@ -244,13 +244,14 @@ impl Books {
 	}
 
 	/// `value` planck of cover are not needed: they return to the backing, for as many new shares
-	/// as they are worth at the rate of block `now`, `most` at most. What is beyond belongs to all
-	/// holders. Returns the shares.
+	/// as they are worth at the rate of block `now`, `most` at most. What is beyond is left to all
+	/// holders, over `blocks` blocks. Returns the shares.
 	pub fn reissue(
 		&mut self,
 		value: Balance,
 		most: Shares,
 		now: u64,
+		blocks: u64,
 	) -> Result<Shares, BooksError> {
 		self.vest(now)?;
 		let shares = match shares_for_deposit_floor(value, self.backing, self.issuance) {
@@ -259,11 +260,16 @@ impl Books {
 			Err(RateError::NoEquity | RateError::NoIssuance) => Shares::ZERO,
 			Err(RateError::Overflow) => return Err(BooksError::Arithmetic),
 		};
+		let worth = value_of_shares_ceil(shares, self.backing, self.issuance)
+			.ok_or(BooksError::Arithmetic)?
+			.min(value);
 		sub(&mut self.provision, value)?;
 		sub(&mut self.provision_cover, value)?;
 		add(&mut self.backing, value)?;
 		self.issuance = self.issuance.checked_add(shares).ok_or(BooksError::Arithmetic)?;
 		add(&mut self.flows.cover_returned, value)?;
+		let rest = value.checked_sub(worth).ok_or(BooksError::Arithmetic)?;
+		self.leave_to_all(rest, now, blocks)?;
 		Ok(shares)
 	}
 

@@ -55,6 +55,7 @@ impl<T: Config> Pallet<T> {
 				provision_bought: flows.provision_bought,
 				cover: flows.cover,
 				cover_returned: flows.cover_returned,
+				left: flows.left,
 				released: flows.released,
 				released_streaming: flows.released_streaming,
 				applied: flows.applied,

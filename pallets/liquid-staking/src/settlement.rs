@@ -20,7 +20,7 @@ use crate::{
 	types::MAX_NAMED_PENDING, Config, Cycle, Error, Event, Pallet, Pool, Pots, Run,
 	SettlementCycle, WeightInfo,
 };
-use estuary_primitives::{cover::LossCover, staking::StakingBackend, types::Step};
+use estuary_primitives::{staking::StakingBackend, types::Step};
 use frame_support::{storage::with_storage_layer, weights::Weight};
 use sp_runtime::{traits::Get, DispatchError};
 use sp_staking::EraIndex;
@@ -202,8 +202,7 @@ impl<T: Config> Pallet<T> {
 		let pots = T::MaxPots::get();
 		match step {
 			Step::Collect { .. } => T::WeightInfo::step_collect(T::Staking::max_page_size()),
-			Step::Recognise =>
-				T::WeightInfo::step_recognise(pots).saturating_add(T::Cover::weight()),
+			Step::Recognise => T::WeightInfo::step_recognise(pots),
 			Step::Withdraw { .. } => T::WeightInfo::step_withdraw(),
 			Step::Rebalance { .. } => T::WeightInfo::step_bond(pots)
 				.max(T::WeightInfo::step_unbond(pots))
@@ -211,7 +210,7 @@ impl<T: Config> Pallet<T> {
 			Step::Pay => T::WeightInfo::step_pay(),
 			Step::Nominate { .. } => T::WeightInfo::step_nominate(crate::pallet::MaxTargets::get()),
 			Step::Finish => T::WeightInfo::step_finish(T::MaxCollecting::get()),
-			Step::Reconcile { .. } => Self::reconcile_weight(pots, MAX_NAMED_PENDING),
+			Step::Reconcile { .. } => T::WeightInfo::reconcile(pots, MAX_NAMED_PENDING),
 			Step::Score { .. } => T::WeightInfo::step_score(T::MaxRegistered::get()),
 		}
 	}

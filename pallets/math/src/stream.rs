@@ -69,6 +69,28 @@ impl Stream {
 		Some(())
 	}
 
+	/// Adds `amount` that is to vest over `blocks` from block `now` on, to what goes on vesting.
+	/// All of it ends when, weighted by amount, both would: little that comes holds up little.
+	/// `None` if it does not fit.
+	///
+	/// To be called after [`Self::take_vested_floor`] at the same block.
+	pub fn blend(&mut self, amount: Balance, now: u64, blocks: u64) -> Option<()> {
+		let sum = self.amount.checked_add(amount)?;
+		if sum == 0 {
+			return Some(());
+		}
+		let left = self.until.saturating_sub(now);
+		let weighted = self
+			.amount
+			.checked_mul(left.into())?
+			.checked_add(amount.checked_mul(blocks.into())?)?;
+		let span = weighted.div_ceil(sum);
+		self.amount = sum;
+		self.from = now;
+		self.until = now.checked_add(u64::try_from(span).ok()?)?;
+		Some(())
+	}
+
 	/// Adds `amount` that vests with what is there, until the same block. `None` if it does not
 	/// fit. In a stream that has run out it counts as vested at once.
 	pub fn join(&mut self, amount: Balance) -> Option<()> {
@@ -98,6 +120,22 @@ mod tests {
 		assert_eq!(stream.take_vested_floor(8), 800);
 		assert_eq!(stream.restart(500, 8, 10), Some(()));
 		assert_eq!(stream, Stream { amount: 700, from: 8, until: 18 });
+	}
+
+	#[test]
+	fn what_is_blended_in_ends_in_proportion() {
+		let mut stream = Stream { amount: 900, from: 0, until: 10 };
+		// 900 for ten blocks and 100 for a hundred: 9 and 10.
+		assert_eq!(stream.blend(100, 0, 100), Some(()));
+		assert_eq!(stream, Stream { amount: 1_000, from: 0, until: 19 });
+		// Next to nothing holds up next to nothing.
+		let mut stream = Stream { amount: 1_000_000, from: 5, until: 10 };
+		assert_eq!(stream.blend(1, 5, 100), Some(()));
+		assert_eq!(stream, Stream { amount: 1_000_001, from: 5, until: 11 });
+		let mut empty = Stream { amount: 0, from: 5, until: 10 };
+		assert_eq!(empty.blend(70, 20, 100), Some(()));
+		assert_eq!(empty, Stream { amount: 70, from: 20, until: 120 });
+		assert_eq!(empty.blend(Balance::MAX, 20, 100), None);
 	}
 
 	#[test]

@@ -12,15 +12,16 @@ use sp_runtime::Perbill;
 pub struct CoverageStatus {
 	/// The service that operators allocate stake to.
 	pub service: ServiceId,
-	/// Slashable stake of its operators in the active era: what the premium is found with.
+	/// Slashable stake in the active era of those of its operators that a premium would be paid
+	/// to: what the premium is found with.
 	pub size: Shares,
 	/// What losses of this era can still take of it.
 	pub limit: Shares,
-	/// The size from which on the premium is lowest.
+	/// The size from which on the premium does not rise any more.
 	pub target: Shares,
 	/// The part of the protocol's fees that is earned at this size.
 	pub premium: Perbill,
-	/// Shares that wait to be paid to the operators with the next premium.
+	/// Shares that wait to be paid to the operators: a tenth with each premium.
 	pub surplus: Shares,
 }
 

@@ -16,9 +16,9 @@ use sp_staking::EraIndex;
 /// records, exactly:
 ///
 /// `backing = backing before + deposits + vested + fee_backing + dust - redemptions - instant
-///   - loss_backing - provision_bought - cover + cover_returned`
-/// `streaming = streaming before + premium + reward + released_streaming - fee_backing - vested
-///   - loss_streaming`
+///   - loss_backing - provision_bought - cover + cover_returned - left`
+/// `streaming = streaming before + premium + reward + released_streaming + left - fee_backing
+///   - vested - loss_streaming`
 /// `provision = provision before + loss + provision_bought + cover - cover_returned - released
 ///   - (applied - covered)`
 /// `rate = floor(backing * 10^18 / issuance)`
@@ -81,6 +81,9 @@ pub struct EraRecord {
 	pub cover: Balance,
 	/// Planck of that returned, since they will not be lost.
 	pub cover_returned: Balance,
+	/// Planck of backing that began to vest for all: what shares were worth that services burned,
+	/// and cover that was not taken back.
+	pub left: Balance,
 	/// Planck of the provision given back: reported loss that will not be applied, and what
 	/// batches had bought of it.
 	pub released: Balance,

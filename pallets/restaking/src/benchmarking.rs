@@ -58,7 +58,8 @@ fn terms<T: Config>(who: &T::AccountId, veto: bool) -> TermsOf<T> {
 }
 
 fn assets<T: Config>() -> BoundedVec<T::AssetId, MaxRewardAssets> {
-	let assets: Vec<_> = (0..MAX_REWARD_ASSETS).map(T::BenchmarkHelper::asset).collect();
+	let others = (0..MAX_REWARD_ASSETS - 1).map(T::BenchmarkHelper::asset);
+	let assets: Vec<_> = others.chain([T::StakedAsset::get()]).collect();
 	assets.try_into().unwrap()
 }
 

@@ -93,6 +93,15 @@ impl Bucket {
 		self.parts.iter().fold(self.stake, |sum, part| sum.saturating_add(part.amount))
 	}
 
+	/// stEST with all that may still come back in `now`: what those who come in pay for. Parts of
+	/// slashes that are over but not yet forgotten lead nowhere.
+	pub fn claims_at(&self, now: EraIndex) -> Balance {
+		self.parts
+			.iter()
+			.filter(|part| !part.applied || part.until >= now)
+			.fold(self.stake, |sum, part| sum.saturating_add(part.amount))
+	}
+
 	/// The gross stake and what it is divided by.
 	pub fn ratio(&self) -> StakePerMagnitude {
 		StakePerMagnitude { stake: self.gross(), total: self.total }
@@ -311,6 +320,18 @@ mod tests {
 		assert_eq!((bucket.stake, bucket.total), (0, Magnitude::ZERO));
 		assert_eq!(bucket.refund(0, 400), Ok(Magnitude::ONE));
 		assert_eq!((bucket.stake, bucket.total), (400, Magnitude::ONE));
+	}
+
+	#[test]
+	fn what_can_come_back_counts_up_to_its_last_era() {
+		let mut bucket = slashed();
+		assert_eq!((bucket.claims_at(10), bucket.claims()), (1_000, 1_000));
+		// The applied one is over, the pending one is not.
+		assert_eq!((bucket.claims_at(11), bucket.claims()), (800, 1_000));
+		bucket.refund(0, 150).unwrap();
+		assert_eq!((bucket.claims_at(10), bucket.claims_at(11)), (1_000, 950));
+		bucket.release(1).unwrap();
+		assert_eq!((bucket.claims_at(10), bucket.claims_at(11)), (1_000, 950));
 	}
 
 	#[test]

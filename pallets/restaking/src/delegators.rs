@@ -2,8 +2,8 @@
 //!
 //! Storage item: `Delegations`, written here alone.
 //!
-//! Who comes in pays the gross rate (a slash that may be rejected cannot be bought), who leaves
-//! gets the net rate and takes its proportion of everything pending along.
+//! Who comes in pays for all that can still come back (a slash that may be rejected or refunded
+//! cannot be bought), who leaves gets the net rate and takes its proportion of all of that along.
 
 use crate::{types::Delegation, Config, Delegations, Error, Event, Operators, Pallet, Pools};
 use estuary_math::Balance;
@@ -23,17 +23,17 @@ impl<T: Config> Pallet<T> {
 		ensure!(!record.retired, Error::<T>::OperatorRetired);
 		ensure!(amount >= T::MinDelegation::get(), Error::<T>::BelowMinimum);
 		let mut pool = Self::open_pool(&operator)?;
-		let units = pool.units_for_floor(amount).map_err(Error::<T>::from)?;
+		let units = pool.units_for_floor(amount, Self::now()).map_err(Error::<T>::from)?;
 		ensure!(units > 0, Error::<T>::BelowMinimum);
 		ensure!(units >= min_units, Error::<T>::SlippageExceeded);
 
 		let before = Delegations::<T>::get(&operator, &who).unwrap_or_default();
-		Self::settle_rewards(&operator, &who, &before, pool.generation)?;
 		let valid = if before.generation == pool.generation { before.units } else { 0 };
 		let after = Delegation {
 			units: valid.checked_add(units).ok_or(Error::<T>::Overflow)?,
 			generation: pool.generation,
 		};
+		Self::settle_rewards(&operator, &who, &before, &after)?;
 		pool.units = pool.units.checked_add(units).ok_or(Error::<T>::Overflow)?;
 		pool.bucket.stake = pool.bucket.stake.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		Delegations::<T>::insert(&operator, &who, after);
@@ -55,10 +55,12 @@ impl<T: Config> Pallet<T> {
 		let left = delegation.units.checked_sub(units).ok_or(Error::<T>::InsufficientUnits)?;
 		ensure!(left == 0 || left >= T::MinDelegation::get(), Error::<T>::BelowMinimum);
 		let mut pool = Pools::<T>::get(&operator);
-		Self::settle_rewards(&operator, &who, &delegation, pool.generation)?;
+		let void = delegation.generation != pool.generation;
+		let after = Delegation { units: if void { 0 } else { left }, generation: pool.generation };
+		Self::settle_rewards(&operator, &who, &delegation, &after)?;
 		let era = Self::now();
-		if delegation.generation != pool.generation {
-			// Void: all that there is to leave is the entry.
+		if void {
+			// All that there is to leave is the entry.
 			Delegations::<T>::remove(&operator, &who);
 			let (units, stake) = (delegation.units, 0);
 			Self::deposit_event(Event::Undelegated {
@@ -73,7 +75,6 @@ impl<T: Config> Pallet<T> {
 		}
 		let slice = pool.bucket.split_floor(units, pool.units, era).map_err(Error::<T>::from)?;
 		pool.units = pool.units.checked_sub(units).ok_or(Error::<T>::Overflow)?;
-		let after = Delegation { units: left, ..delegation };
 		Delegations::<T>::set(&operator, &who, (left > 0).then_some(after));
 		Self::put_pool(&operator, pool)?;
 		let (stake, set_aside) = (slice.stake, slice.set_aside());

@@ -777,7 +777,11 @@ pub mod pallet {
 
 		/// Put `amount` of stEST behind an operator, for at least `min_units` of its pool.
 		///
-		/// The price counts in what pending slashes have set aside: nobody buys a disputed slash.
+		/// The price counts in all that can still come back: what pending slashes have set aside,
+		/// and what applied ones have taken until their refund windows end. Nobody buys a disputed
+		/// slash. Who comes in has a part of what comes back, and less than was brought if nothing
+		/// does. `min_units` bounds the price alone: a slash that is requested or applied first
+		/// leaves the units as many, or makes them more, and does not fail the call.
 		/// The very first delegation of the chain also brings stEST's minimum balance.
 		///
 		/// # Origin

@@ -12,15 +12,15 @@
 
 use crate::{
 	reach::divide,
-	types::{Delegation, Earned},
+	types::{Delegation, Earned, MaxRewardAssets},
 	Commissions, Config, Delegations, Error, Event, Indices, Operators, Pallet, Pools,
 	RewardAssets, Rewards, ServiceOperators,
 };
 use alloc::vec::Vec;
 use estuary_math::Balance;
 use estuary_primitives::restaking::{HookKind, ServiceHooks, ServiceId};
-use frame_support::ensure;
-use sp_runtime::{DispatchError, DispatchResult};
+use frame_support::{ensure, BoundedVec};
+use sp_runtime::{traits::Get, DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_pay_reward(
@@ -33,11 +33,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(amount > 0, Error::<T>::AmountZero);
 		let terms = Self::service(service)?.terms;
 		ensure!(terms.reward_assets.contains(&asset), Error::<T>::AssetNotAgreed);
-		let operators = ServiceOperators::<T>::get(service);
-		let stakes: Vec<_> = operators
-			.iter()
-			.map(|operator| Self::rewarded_stake(service, operator, &asset, terms.min_stake))
-			.collect();
+		let rewarded = Self::rewarded_stakes(service, &asset, terms.min_stake);
+		let (operators, stakes): (Vec<_>, Vec<_>) = rewarded.into_iter().unzip();
 		ensure!(stakes.iter().any(|stake| *stake > 0), Error::<T>::NobodyToReward);
 		let parts = divide(amount, &stakes).ok_or(Error::<T>::Overflow)?;
 		for (operator, part) in operators.iter().zip(parts) {
@@ -51,16 +48,30 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// The operators of `service`, and what the part of a reward for each is measured by.
+	pub(crate) fn rewarded_stakes(
+		service: ServiceId,
+		asset: &T::AssetId,
+		least: Balance,
+	) -> Vec<(T::AccountId, Balance)> {
+		ServiceOperators::<T>::get(service)
+			.into_iter()
+			.map(|operator| {
+				let stake = Self::rewarded_stake_of(service, &operator, asset, least);
+				(operator, stake)
+			})
+			.collect()
+	}
+
 	/// What the part of a reward for `operator` is measured by: nothing below the least stake, when
-	/// nobody is in, or when there is no room for another asset.
-	fn rewarded_stake(
+	/// nobody is in, or when there is no place for another asset.
+	fn rewarded_stake_of(
 		service: ServiceId,
 		operator: &T::AccountId,
 		asset: &T::AssetId,
 		least: Balance,
 	) -> Balance {
-		let assets = RewardAssets::<T>::get(operator);
-		if assets.is_full() && !assets.contains(asset) || Pools::<T>::get(operator).units == 0 {
+		if !Self::has_place(operator, asset) || Pools::<T>::get(operator).units == 0 {
 			return 0;
 		}
 		let stake = Self::slashable_stake(service, operator, Self::now());
@@ -69,6 +80,15 @@ impl<T: Config> Pallet<T> {
 		} else {
 			stake
 		}
+	}
+
+	/// Whether those behind `operator` can be rewarded in `asset`. The last place is for the staked
+	/// asset, whatever services come up with.
+	fn has_place(operator: &T::AccountId, asset: &T::AssetId) -> bool {
+		let assets = RewardAssets::<T>::get(operator);
+		let kept = usize::from(*asset != T::StakedAsset::get());
+		let most = BoundedVec::<T::AssetId, MaxRewardAssets>::bound().saturating_sub(kept);
+		assets.contains(asset) || assets.len() < most
 	}
 
 	fn reward_operator(
@@ -112,18 +132,23 @@ impl<T: Config> Pallet<T> {
 		Some(Earned { per_unit: index.per_unit, amount })
 	}
 
-	/// Counts all that `who` has earned, before its units become others or of another
-	/// `generation`.
+	/// Counts all that `who` has earned, before what it has becomes `after`. Nothing is kept of who
+	/// leaves entirely and has nothing to claim.
 	pub(crate) fn settle_rewards(
 		operator: &T::AccountId,
 		who: &T::AccountId,
 		before: &Delegation,
-		generation: u32,
+		after: &Delegation,
 	) -> DispatchResult {
 		for asset in RewardAssets::<T>::get(operator) {
 			let earned = Self::earned(operator, who, before, &asset).ok_or(Error::<T>::Overflow)?;
-			let per_unit = Indices::<T>::get((operator, generation, &asset)).per_unit;
-			Rewards::<T>::insert((operator, who, &asset), Earned { per_unit, ..earned });
+			let key = (operator, who, &asset);
+			if after.units == 0 && earned.amount == 0 {
+				Rewards::<T>::remove(key);
+				continue;
+			}
+			let per_unit = Indices::<T>::get((operator, after.generation, &asset)).per_unit;
+			Rewards::<T>::insert(key, Earned { per_unit, ..earned });
 		}
 		Ok(())
 	}

@@ -66,6 +66,14 @@ impl<T: Config> SharedSecurity<T::AccountId> for Pallet<T> {
 		with_storage_layer(|| Self::do_pay_reward(who.clone(), service, asset, amount))
 	}
 
+	fn rewarded_stake(service: ServiceId, asset: T::AssetId) -> Balance {
+		Self::terms(service)
+			.filter(|terms| terms.reward_assets.contains(&asset))
+			.map_or_else(Vec::new, |terms| Self::rewarded_stakes(service, &asset, terms.min_stake))
+			.into_iter()
+			.fold(0, |sum, (_, stake)| sum.saturating_add(stake))
+	}
+
 	fn slash(slash: SlashId) -> Option<SlashView<T::AccountId>> {
 		Self::slash_view(slash)
 	}

@@ -19,7 +19,8 @@ use sp_staking::EraIndex;
 pub const MAX_SERVICES: u32 = 8;
 /// Slashes of one service that can be pending or refundable for one operator at once.
 pub const MAX_SLASHES: u32 = 8;
-/// Assets that the delegators of one operator can be rewarded in.
+/// Assets that the delegators of one operator can be rewarded in. One place is for the staked asset
+/// alone.
 pub const MAX_REWARD_ASSETS: u32 = 8;
 /// Entries of a history: no delay may be longer than it can hold.
 pub const MAX_HISTORY: u32 = 64;
@@ -109,13 +110,14 @@ impl Default for Pool {
 }
 
 impl Pool {
-	/// Units for `amount` at the gross rate, so that nobody buys a slash that may be rejected:
-	/// `floor(amount * units / gross)`. At par while nobody is in.
-	pub fn units_for_floor(&self, amount: Balance) -> Result<u128, RateError> {
+	/// Units for `amount` at the rate of all that can still come back, so that nobody buys a slash
+	/// that may be rejected or refunded: `floor(amount * units / claims)`. At par while nobody is
+	/// in.
+	pub fn units_for_floor(&self, amount: Balance, now: EraIndex) -> Result<u128, RateError> {
 		if self.units == 0 {
 			return Ok(amount);
 		}
-		shares_for_deposit_floor(amount, self.bucket.gross(), Shares(self.units))
+		shares_for_deposit_floor(amount, self.bucket.claims_at(now), Shares(self.units))
 			.map(|units| units.0)
 	}
 

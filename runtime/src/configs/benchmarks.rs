@@ -73,7 +73,7 @@ impl pallet_coverage::benchmarking::BenchmarkHelper<AccountId> for Helper {
 		Self::pool();
 		Balances::mint_into(who, 1_000_000 * EST).expect("EST can be minted");
 		Assets::mint_into(ST_EST, who, 1_000_000 * EST).expect("stEST can be minted");
-		EST
+		200 * EST
 	}
 
 	fn operators(service: ServiceId, count: u32) {

@@ -4,20 +4,20 @@
 //! of an empty extrinsic has them.
 //!
 //! - Date: 2026-11-21
-//! - Steps: 50, repeat: 20
+//! - Steps: 20, repeat: 10
 //! - Processor: Intel(R) Xeon(R) Processor @ 2.80GHz
 //! - Host functions: optimised
 //! - State: genesis preset `development`
-//! - Blob: blake2-256 `0x5f4320f6db6107da5d92ee10932bc892ab3e958ad3f9ef37f7a47d8fa1d63682`
+//! - Blob: blake2-256 `0xbf3443739eaa7b9bc9bf81045f6d76d4aa98a60ee0a0d067da014e2c3ef99dd5`
 //! - Command:
 //!
 //! ```text
 //! estuary-weights \
 //!     --runtime estuary_runtime.runtime-benchmarks.wasm \
 //!     --pallet pallet_liquid_staking \
-//!     --steps 50 \
-//!     --repeat 20 \
-//!     --out /tmp/weights_out.rs
+//!     --steps 20 \
+//!     --repeat 10 \
+//!     --out runtime/src/weights/pallet_liquid_staking.rs
 //! ```
 
 use core::marker::PhantomData;
@@ -34,8 +34,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn deposit() -> Weight {
-		// Fastest run: 97_396 ns. Proof recorded: 1_289 bytes.
-		Weight::from_parts(101_148_000, 13_506)
+		// Fastest run: 172_062 ns. Proof recorded: 1_385 bytes.
+		Weight::from_parts(188_420_000, 13_602)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -48,8 +48,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn redeem() -> Weight {
-		// Fastest run: 87_142 ns. Proof recorded: 1_241 bytes.
-		Weight::from_parts(91_608_000, 18_666)
+		// Fastest run: 110_129 ns. Proof recorded: 1_337 bytes.
+		Weight::from_parts(167_013_000, 18_762)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -62,8 +62,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn cancel_redeem() -> Weight {
-		// Fastest run: 86_424 ns. Proof recorded: 1_428 bytes.
-		Weight::from_parts(91_549_000, 18_666)
+		// Fastest run: 146_379 ns. Proof recorded: 1_524 bytes.
+		Weight::from_parts(156_451_000, 18_762)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -74,8 +74,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `System::Account` (r:3 w:3)
 	fn claim() -> Weight {
-		// Fastest run: 128_993 ns. Proof recorded: 1_157 bytes.
-		Weight::from_parts(148_681_000, 15_941)
+		// Fastest run: 235_304 ns. Proof recorded: 1_253 bytes.
+		Weight::from_parts(255_291_000, 16_037)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -84,8 +84,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Claims` (r:2 w:2)
 	/// - `LiquidStaking::Parameters` (r:1 w:0)
 	fn transfer_claim() -> Weight {
-		// Fastest run: 30_628 ns. Proof recorded: 499 bytes.
-		Weight::from_parts(37_268_000, 7_722)
+		// Fastest run: 43_435 ns. Proof recorded: 499 bytes.
+		Weight::from_parts(62_295_000, 7_722)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -97,8 +97,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn instant_redeem() -> Weight {
-		// Fastest run: 116_687 ns. Proof recorded: 1_329 bytes.
-		Weight::from_parts(199_488_000, 13_506)
+		// Fastest run: 211_707 ns. Proof recorded: 1_425 bytes.
+		Weight::from_parts(227_839_000, 13_602)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -112,8 +112,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `r` is `[1, 256]`.
 	fn register_validator(_r: u32) -> Weight {
-		// Fastest run: 90_480 ns. Proof recorded: 10_389 bytes.
-		Weight::from_parts(142_650_202, 22_015)
+		// Fastest run: 142_693 ns. Proof recorded: 10_389 bytes.
+		Weight::from_parts(375_380_857, 22_051)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -126,9 +126,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `r` is `[1, 256]`.
 	fn deregister_validator(r: u32) -> Weight {
-		// Fastest run: 29_232 ns. Proof recorded: 10_125 bytes.
-		Weight::from_parts(34_309_385, 19_738)
-			.saturating_add(Weight::from_parts(51_676, 0).saturating_mul(r.into()))
+		// Fastest run: 43_492 ns. Proof recorded: 10_125 bytes.
+		Weight::from_parts(64_382_270, 19_834)
+			.saturating_add(Weight::from_parts(103_606, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -144,9 +144,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn release_bond(p: u32) -> Weight {
-		// Fastest run: 105_377 ns. Proof recorded: 29_591 bytes.
-		Weight::from_parts(100_959_825, 94_970)
-			.saturating_add(Weight::from_parts(11_122_141, 3_033).saturating_mul(p.into()))
+		// Fastest run: 170_625 ns. Proof recorded: 37_783 bytes.
+		Weight::from_parts(233_741_982, 111_390)
+			.saturating_add(Weight::from_parts(10_646_101, 3_033).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -156,8 +156,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Parameters` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn announce_fee() -> Weight {
-		// Fastest run: 20_213 ns. Proof recorded: 879 bytes.
-		Weight::from_parts(25_371_000, 5_108)
+		// Fastest run: 23_699 ns. Proof recorded: 879 bytes.
+		Weight::from_parts(49_970_000, 5_108)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -165,8 +165,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// Storage, by the number of keys read and written:
 	/// - `LiquidStaking::Parameters` (r:1 w:1)
 	fn pause() -> Weight {
-		// Fastest run: 15_226 ns. Proof recorded: 314 bytes.
-		Weight::from_parts(18_643_000, 2_620)
+		// Fastest run: 43_231 ns. Proof recorded: 314 bytes.
+		Weight::from_parts(50_732_000, 2_620)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -175,8 +175,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Parameters` (r:1 w:1)
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	fn set_params() -> Weight {
-		// Fastest run: 18_809 ns. Proof recorded: 761 bytes.
-		Weight::from_parts(22_308_000, 5_609)
+		// Fastest run: 22_434 ns. Proof recorded: 857 bytes.
+		Weight::from_parts(36_421_000, 5_705)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -213,9 +213,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn set_up(p: u32) -> Weight {
-		// Fastest run: 637_874 ns. Proof recorded: 10_969 bytes.
-		Weight::from_parts(653_592_000, 61_478)
-			.saturating_add(Weight::from_parts(634_119_423, 109_542).saturating_mul(p.into()))
+		// Fastest run: 695_771 ns. Proof recorded: 10_969 bytes.
+		Weight::from_parts(1_177_410_000, 61_574)
+			.saturating_add(Weight::from_parts(4_097_037_378, 109_578).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().reads(26_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(10))
@@ -234,9 +234,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `v` is `[1, 16]`.
 	fn set_validators(v: u32) -> Weight {
-		// Fastest run: 253_819 ns. Proof recorded: 21_637 bytes.
-		Weight::from_parts(288_030_925, 65_550)
-			.saturating_add(Weight::from_parts(5_054_160, 5_047).saturating_mul(v.into()))
+		// Fastest run: 295_402 ns. Proof recorded: 21_637 bytes.
+		Weight::from_parts(516_034_945, 65_646)
+			.saturating_add(Weight::from_parts(8_430_193, 5_047).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -248,8 +248,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn step_idle() -> Weight {
-		// Fastest run: 10_972 ns. Proof recorded: 772 bytes.
-		Weight::from_parts(12_029_000, 7_987).saturating_add(T::DbWeight::get().reads(3))
+		// Fastest run: 11_349 ns. Proof recorded: 772 bytes.
+		Weight::from_parts(11_521_000, 8_083).saturating_add(T::DbWeight::get().reads(3))
 	}
 
 	/// Storage, by the number of keys read and written:
@@ -273,9 +273,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `n` is `[1, 64]`.
 	fn step_collect(n: u32) -> Weight {
-		// Fastest run: 376_097 ns. Proof recorded: 47_399 bytes.
-		Weight::from_parts(417_146_000, 73_507)
-			.saturating_add(Weight::from_parts(143_727_099, 16_826).saturating_mul(n.into()))
+		// Fastest run: 369_328 ns. Proof recorded: 47_399 bytes.
+		Weight::from_parts(516_883_015, 73_543)
+			.saturating_add(Weight::from_parts(167_564_304, 16_862).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().reads(6_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -290,9 +290,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `n` is `[1, 64]`.
 	fn step_collect_skip(n: u32) -> Weight {
-		// Fastest run: 47_669 ns. Proof recorded: 13_274 bytes.
-		Weight::from_parts(81_897_939, 30_572)
-			.saturating_add(Weight::from_parts(0, 39).saturating_mul(n.into()))
+		// Fastest run: 48_535 ns. Proof recorded: 13_274 bytes.
+		Weight::from_parts(55_656_899, 30_572)
+			.saturating_add(Weight::from_parts(544_313, 39).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -300,6 +300,7 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// Storage, by the number of keys read and written:
 	/// - `Assets::Account` (r:2 w:2)
 	/// - `Assets::Asset` (r:1 w:1)
+	/// - `Coverage::Settings` (r:1 w:0)
 	/// - `LiquidStaking::Batches` (r:0 w:1)
 	/// - `LiquidStaking::Cycle` (r:1 w:1)
 	/// - `LiquidStaking::EraRecords` (r:0 w:1)
@@ -316,10 +317,10 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn step_recognise(p: u32) -> Weight {
-		// Fastest run: 154_566 ns. Proof recorded: 3_882 bytes.
-		Weight::from_parts(113_038_535, 105_712)
-			.saturating_add(Weight::from_parts(40_162_139, 12_933).saturating_mul(p.into()))
-			.saturating_add(T::DbWeight::get().reads(13))
+		// Fastest run: 582_357 ns. Proof recorded: 35_572 bytes.
+		Weight::from_parts(660_324_166, 135_989)
+			.saturating_add(Weight::from_parts(406_685_138, 6_911).saturating_mul(p.into()))
+			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(12))
 	}
@@ -340,8 +341,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `Staking::VirtualStakers` (r:1 w:1)
 	/// - `System::Account` (r:2 w:2)
 	fn step_withdraw() -> Weight {
-		// Fastest run: 206_811 ns. Proof recorded: 3_589 bytes.
-		Weight::from_parts(379_123_000, 123_288)
+		// Fastest run: 268_503 ns. Proof recorded: 3_685 bytes.
+		Weight::from_parts(375_464_000, 139_900)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -361,8 +362,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn step_bond(p: u32) -> Weight {
-		// Fastest run: 185_406 ns. Proof recorded: 3_522 bytes.
-		Weight::from_parts(319_788_325, 105_699)
+		// Fastest run: 200_644 ns. Proof recorded: 3_618 bytes.
+		Weight::from_parts(689_396_976, 122_215)
 			.saturating_add(Weight::from_parts(0, 6_113).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
@@ -389,9 +390,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn step_unbond(p: u32) -> Weight {
-		// Fastest run: 165_663 ns. Proof recorded: 5_803 bytes.
-		Weight::from_parts(163_381_892, 122_275)
-			.saturating_add(Weight::from_parts(15_631_340, 6_332).saturating_mul(p.into()))
+		// Fastest run: 177_527 ns. Proof recorded: 5_899 bytes.
+		Weight::from_parts(244_250_392, 138_791)
+			.saturating_add(Weight::from_parts(7_374_634, 6_332).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -414,9 +415,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn step_rebond(p: u32) -> Weight {
-		// Fastest run: 136_274 ns. Proof recorded: 28_228 bytes.
-		Weight::from_parts(122_799_303, 108_595)
-			.saturating_add(Weight::from_parts(20_503_296, 7_313).saturating_mul(p.into()))
+		// Fastest run: 150_547 ns. Proof recorded: 36_516 bytes.
+		Weight::from_parts(273_799_083, 125_111)
+			.saturating_add(Weight::from_parts(11_166_333, 7_313).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -435,14 +436,16 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `r` is `[1, 256]`.
 	fn step_score(r: u32) -> Weight {
-		// Fastest run: 65_036 ns. Proof recorded: 21_181 bytes.
-		Weight::from_parts(326_154_334, 194_470)
-			.saturating_add(Weight::from_parts(289_919, 173).saturating_mul(r.into()))
+		// Fastest run: 69_798 ns. Proof recorded: 21_181 bytes.
+		Weight::from_parts(422_010_100, 191_667)
+			.saturating_add(Weight::from_parts(1_848_304, 221).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(69))
 			.saturating_add(T::DbWeight::get().writes(34))
 	}
 
 	/// Storage, by the number of keys read and written:
+	/// - `Coverage::Settings` (r:1 w:0)
+	/// - `LiquidStaking::CoverAllowance` (r:0 w:1)
 	/// - `LiquidStaking::Parameters` (r:1 w:0)
 	/// - `LiquidStaking::Pending` (r:1 w:1)
 	/// - `LiquidStaking::Pool` (r:1 w:1)
@@ -455,27 +458,29 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// The range of `p` is `[1, 8]`.
 	/// The range of `s` is `[1, 128]`.
 	fn reconcile(p: u32, s: u32) -> Weight {
-		// Fastest run: 71_164 ns. Proof recorded: 463_639 bytes.
-		Weight::from_parts(75_170_000, 47_546)
-			.saturating_add(Weight::from_parts(10_403_380, 6_193).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(28_027_611, 8_703).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(6))
+		// Fastest run: 102_002 ns. Proof recorded: 463_811 bytes.
+		Weight::from_parts(121_368_000, 69_193)
+			.saturating_add(Weight::from_parts(0, 6_193).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(94_582_418, 8_703).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes(2_u64.saturating_mul(s.into())))
 	}
 
 	/// Storage, by the number of keys read and written:
 	/// - `LiquidStaking::Batches` (r:1 w:1)
 	/// - `LiquidStaking::Cycle` (r:1 w:1)
+	/// - `LiquidStaking::Parameters` (r:1 w:0)
+	/// - `LiquidStaking::Pending` (r:1 w:1)
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `LiquidStaking::Queue` (r:1 w:1)
 	/// - `System::Account` (r:2 w:2)
 	fn step_pay() -> Weight {
-		// Fastest run: 81_758 ns. Proof recorded: 1_586 bytes.
-		Weight::from_parts(85_923_000, 16_286)
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(6))
+		// Fastest run: 144_603 ns. Proof recorded: 18_991 bytes.
+		Weight::from_parts(166_568_000, 117_223)
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().writes(7))
 	}
 
 	/// Storage, by the number of keys read and written:
@@ -499,9 +504,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `v` is `[1, 16]`.
 	fn step_nominate(v: u32) -> Weight {
-		// Fastest run: 710_436 ns. Proof recorded: 28_984 bytes.
-		Weight::from_parts(768_271_820, 468_050)
-			.saturating_add(Weight::from_parts(6_552_962, 2_527).saturating_mul(v.into()))
+		// Fastest run: 707_969 ns. Proof recorded: 28_984 bytes.
+		Weight::from_parts(814_953_691, 468_050)
+			.saturating_add(Weight::from_parts(27_956_586, 2_527).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(174))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(20))
@@ -517,9 +522,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `c` is `[0, 256]`.
 	fn step_finish(c: u32) -> Weight {
-		// Fastest run: 124_314 ns. Proof recorded: 15_914 bytes.
-		Weight::from_parts(137_899_525, 55_610)
-			.saturating_add(Weight::from_parts(252_148, 0).saturating_mul(c.into()))
+		// Fastest run: 137_376 ns. Proof recorded: 15_962 bytes.
+		Weight::from_parts(164_061_366, 55_802)
+			.saturating_add(Weight::from_parts(258_672, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -533,10 +538,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `Staking::MinNominatorBond` (r:1 w:0)
 	///
 	/// The range of `p` is `[1, 8]`.
-	fn on_slash(p: u32) -> Weight {
-		// Fastest run: 91_205 ns. Proof recorded: 25_061 bytes.
-		Weight::from_parts(101_108_685, 95_285)
-			.saturating_add(Weight::from_parts(4_417_864, 0).saturating_mul(p.into()))
+	fn on_slash(_p: u32) -> Weight {
+		// Fastest run: 575_218 ns. Proof recorded: 33_349 bytes.
+		Weight::from_parts(756_208_827, 111_765)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}

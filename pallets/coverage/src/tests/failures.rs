@@ -84,6 +84,12 @@ fn while_restaking_is_closed_what_is_cancelled_waits_in_the_surplus() {
 		assert_eq!(kept, Some(Event::PremiumKept { surplus, error }));
 		pallet_restaking::HookRunning::<Test>::kill();
 		assert_ok!(Coverage::do_try_state());
+		// 14.9 % of what 5,100 are of 10,000 shares. What was kept is older by now: a tenth.
+		assert_eq!(paid, 75);
+		assert_eq!(fee(1_000), 75);
+		let shares = estuary_math::Shares(75 + 97);
+		assert_eq!(take_events().pop(), Some(Event::PremiumPaid { shares }));
+		assert_eq!(self::surplus(), 975 - 97);
 	});
 }
 

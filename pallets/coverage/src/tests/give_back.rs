@@ -213,7 +213,7 @@ fn who_left_after_the_loss_gets_its_part_back() {
 }
 
 #[test]
-fn what_cannot_be_given_back_waits_for_the_next_premium() {
+fn what_cannot_be_given_back_waits_for_the_next_premiums() {
 	with_cover(|| {
 		operator(THIRD, 1_000);
 		pass(5);
@@ -225,17 +225,19 @@ fn what_cannot_be_given_back_waits_for_the_next_premium() {
 		assert_eq!(take_events(), [failed(0, 600), failed(1, 300), given_back(1, 900, 900)]);
 		assert_eq!((in_account(), surplus()), (900, 900));
 		assert_eq!(stakes(), (5_400, 2_700));
-		let paid = fee(1_000);
-		// 20 % less what 9,100 of 10,000 shares take off the other 20.
-		assert_eq!(paid, 118);
-		assert_eq!(
-			take_events(),
-			[
-				Event::PremiumEarned { shares: Shares(118) },
-				Event::PremiumPaid { shares: Shares(1_018) },
-			]
-		);
-		assert_eq!(surplus(), 0);
+		// 10.9 % of what 9,100 are of 10,000 shares, and a tenth of what waits.
+		for (older, tenth, left) in [(900, 90, 810), (810, 81, 729), (729, 72, 657)] {
+			assert_eq!(surplus(), older);
+			assert_eq!(fee(1_000), 99);
+			assert_eq!(
+				take_events(),
+				[
+					Event::PremiumEarned { shares: Shares(99) },
+					Event::PremiumPaid { shares: Shares(99 + tenth) },
+				]
+			);
+			assert_eq!(surplus(), left);
+		}
 	});
 }
 

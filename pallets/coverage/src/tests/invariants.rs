@@ -105,7 +105,7 @@ fn settings_that_cannot_be() {
 	caught("the service does not exist", || {
 		Settings::<Test>::mutate(|settings| settings.as_mut().unwrap().service = 7);
 	});
-	caught("a premium that rises with the size", || {
+	caught("a premium that is not sound", || {
 		Settings::<Test>::mutate(|settings| {
 			settings.as_mut().unwrap().params.full = Perbill::one();
 		});

@@ -51,6 +51,8 @@ fn it_is_set_up_once_by_governance_with_sound_parameters() {
 		assert_noop!(dispatch(RuntimeOrigin::signed(FUNDER), call), BadOrigin);
 		let rising = PremiumCurve { empty: Perbill::zero(), ..params };
 		assert_noop!(set_up(promise, rising), Error::<Test>::ParamsOutOfBounds);
+		let falling = PremiumCurve { empty: Perbill::from_percent(21), ..params };
+		assert_noop!(set_up(promise, falling), Error::<Test>::ParamsOutOfBounds);
 		let nothing = crate::Promise { max_fraction: Perbill::zero(), ..promise };
 		let refused = pallet_restaking::Error::<Test>::TermsOutOfBounds;
 		assert_noop!(set_up(nothing, params), refused);

@@ -17,7 +17,7 @@ fn the_status_shows_size_limit_and_premium() {
 			size: Shares(2_500),
 			limit: Shares(1_250),
 			target: Shares(10_000),
-			premium: Perbill::from_percent(25),
+			premium: Perbill::from_parts(43_750_000),
 			surplus: Shares::ZERO,
 		};
 		assert_eq!(Coverage::api_status(), Some(status));
@@ -25,7 +25,7 @@ fn the_status_shows_size_limit_and_premium() {
 		assert_eq!(report(1, 250), 250);
 		let status = Coverage::api_status().unwrap();
 		assert_eq!((status.size, status.limit), (Shares(2_250), Shares(900)));
-		assert_eq!(status.premium, Perbill::from_parts(255_000_000));
+		assert_eq!(status.premium, Perbill::from_parts(39_937_500));
 	});
 }
 

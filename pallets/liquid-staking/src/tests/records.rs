@@ -19,12 +19,13 @@ fn check_identities(before: &EraRecord, after: &EraRecord) {
 			after.loss_backing -
 			after.provision_bought -
 			after.cover +
-			after.cover_returned,
+			after.cover_returned -
+			after.left,
 		"{before:?}\n{after:?}"
 	);
 	assert_eq!(
 		after.streaming,
-		before.streaming + after.premium + after.reward + after.released_streaming -
+		before.streaming + after.premium + after.reward + after.released_streaming + after.left -
 			after.fee_backing -
 			after.vested -
 			after.loss_streaming,

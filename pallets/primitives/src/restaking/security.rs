@@ -88,6 +88,10 @@ pub trait SharedSecurity<AccountId> {
 		amount: Balance,
 	) -> DispatchResult;
 
+	/// Stake of the operators of `service` that a reward in `asset` would be shared out by now:
+	/// only of those who would be paid. Zero if a reward would be refused.
+	fn rewarded_stake(service: ServiceId, asset: Self::AssetId) -> Balance;
+
 	/// A slash that is pending or can still be refunded.
 	fn slash(slash: SlashId) -> Option<SlashView<AccountId>>;
 }

@@ -36,7 +36,7 @@ fn delegate_should_mint_at_par_at_first() {
 }
 
 #[test]
-fn delegate_should_cost_the_gross_rate_while_a_slash_is_pending() {
+fn delegate_should_pay_for_a_pending_slash() {
 	ExtBuilder.build_and_execute(|| {
 		busy(terms(), &[50]);
 		assert_eq!(request(0, OPERATOR, Era::get(), 50), Ok(0));

@@ -60,6 +60,12 @@ impl Stake {
 		self.gross() + sum(self.taken.values().map(|(_, amount)| amount))
 	}
 
+	/// With all that can still come back, but for slashes that are over.
+	fn claims_without(&self, over: impl Fn(&SlashId) -> bool) -> Exact {
+		let taken = self.taken.iter().filter(|(slash, _)| !over(slash));
+		self.gross() + sum(taken.map(|(_, (_, amount))| amount))
+	}
+
 	fn all_units(&self) -> Exact {
 		sum(self.units.values())
 	}
@@ -130,10 +136,13 @@ pub struct Model {
 }
 
 impl Model {
-	pub fn delegate(&mut self, who: AccountId, amount: u128) {
+	/// Who comes in pays for what can still come back, so that it takes none of it from others.
+	pub fn delegate(&mut self, who: AccountId, era: EraIndex, amount: u128) {
 		let amount = exact(amount);
 		let (gross, all) = (self.pool.gross(), self.pool.all_units());
-		let units = if all == zero() { amount.clone() } else { &amount * &all / &gross };
+		let slashes = &self.slashes;
+		let claims = self.pool.claims_without(|slash| slashes[slash].until < era);
+		let units = if all == zero() { amount.clone() } else { &amount * &all / &claims };
 		self.pool.base = Some(if gross > zero() {
 			self.pool.base() * (&gross + &amount) / &gross
 		} else {

@@ -129,7 +129,7 @@ fn start() -> Model {
 	let mut model = Model::default();
 	for (who, amount) in [(ALICE, 3_000 * SCALE + 7), (BOB, 2_000 * SCALE + 11)] {
 		assert_ok!(delegate(who, OPERATOR, amount));
-		model.delegate(who, amount);
+		model.delegate(who, Era::get(), amount);
 	}
 	let terms = [
 		Terms { max_fraction: Perbill::one(), ..terms() },
@@ -189,7 +189,8 @@ fn perform(op: &Op) -> Result<u128, sp_runtime::DispatchError> {
 /// Lets the model follow what the chain did.
 fn follow(model: &mut Model, op: &Op, amount: u128, before: &[(AccountId, u128)]) {
 	match *op {
-		Op::Delegate { who, units } => model.delegate(ACTORS[who], units * SCALE + units % 97),
+		Op::Delegate { who, units } =>
+			model.delegate(ACTORS[who], Era::get(), units * SCALE + units % 97),
 		Op::Undelegate { who, .. } => {
 			let (_, all) = before[who];
 			model.undelegate(ACTORS[who], Era::get(), exact(amount) / exact(all));

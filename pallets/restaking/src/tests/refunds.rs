@@ -50,6 +50,53 @@ fn refund_should_reach_those_who_left_before_and_after() {
 }
 
 #[test]
+fn newcomer_should_not_buy_a_refund() {
+	ExtBuilder.build_and_execute(|| {
+		operator(OPERATOR);
+		assert_ok!(delegate(ALICE, OPERATOR, 100));
+		let id = service(harsh_terms());
+		assert_ok!(allocate(OPERATOR, id, 100));
+		pass(10);
+		let era = Era::get();
+		assert_ok!(request(id, OPERATOR, era, 50));
+		assert_ok!(apply(0));
+		assert_eq!((pool(OPERATOR), units(ALICE, OPERATOR)), ((50, 0), 100));
+		// 50 may come back, so 100 units stand for 100: 950 buy 950.
+		assert_ok!(delegate(CHARLIE, OPERATOR, 950));
+		assert_eq!(units(CHARLIE, OPERATOR), 950);
+		// 950 of 1,050 units take 904 of 1,000 along, and 45 of the 50 that may come back.
+		assert_ok!(undelegate(CHARLIE, OPERATOR, 950));
+		let batch = || Batches::<Test>::get(OPERATOR, era).unwrap().bucket;
+		assert_eq!((pool(OPERATOR), batch().stake, batch().part(0)), ((96, 0), 904, 45));
+		assert_ok!(refund(0, 50));
+		assert_eq!((pool(OPERATOR), batch().stake), ((101, 0), 949));
+		assert_ok!(undelegate(ALICE, OPERATOR, 100));
+		pass(4);
+		assert_ok!(claim(OPERATOR, CHARLIE, era));
+		assert_ok!(claim(OPERATOR, ALICE, era));
+		// Alice has all of her 100; the very first delegation also brought the asset's minimum.
+		assert_eq!((stest(CHARLIE), stest(ALICE)), (ENDOWED - 1, ENDOWED - 1 + 1));
+	});
+}
+
+#[test]
+fn newcomer_should_not_pay_for_a_refund_that_is_over() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[100]);
+		assert_ok!(request(0, OPERATOR, Era::get(), 50));
+		assert_ok!(apply(0));
+		// The last era in which something can come back, and the first in which nothing can.
+		pass(4);
+		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
+		assert_eq!((units(CHARLIE, OPERATOR), pool(OPERATOR)), (500, (1_000, 0)));
+		pass(1);
+		assert_eq!(Slashes::<Test>::iter().count(), 1);
+		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
+		assert_eq!((units(CHARLIE, OPERATOR), pool(OPERATOR)), (1_250, (1_500, 0)));
+	});
+}
+
+#[test]
 fn refund_should_fail_for_others_too_late_or_too_much() {
 	ExtBuilder.build_and_execute(|| {
 		busy(harsh_terms(), &[50]);

@@ -1,7 +1,7 @@
 //! Rewards: paid, split, claimed.
 
-use crate::{mock::*, Call, Commissions, Error, Event, Owed, RewardAssets};
-use estuary_primitives::restaking::Terms;
+use crate::{mock::*, Call, Commissions, Error, Event, Owed, RewardAssets, Rewards};
+use estuary_primitives::restaking::{SharedSecurity, Terms};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::Perbill;
 
@@ -159,11 +159,104 @@ fn reward_with_nobody_to_receive_it_should_move_nothing() {
 fn operator_with_too_many_assets_should_take_no_part() {
 	ExtBuilder.build_and_execute(|| {
 		busy(terms(), &[50]);
-		let many: Vec<AssetId> = (100..108).collect();
-		RewardAssets::<Test>::insert(OPERATOR, sp_runtime::BoundedVec::truncate_from(many));
+		taken(100..107);
 		assert_noop!(pay(0, REWARD, 1_000), Error::<Test>::NobodyToReward);
-		RewardAssets::<Test>::remove(OPERATOR);
+		taken(100..106);
 		assert_ok!(pay(0, REWARD, 1_000));
+		// The asset that took the last place for others keeps it.
+		assert_ok!(pay(0, REWARD, 1_000));
+		assert_noop!(pay(0, SECOND, 1_000), Error::<Test>::NobodyToReward);
+	});
+}
+
+/// As if [`OPERATOR`] had been rewarded in these assets.
+fn taken(assets: core::ops::Range<AssetId>) {
+	RewardAssets::<Test>::insert(OPERATOR, sp_runtime::BoundedVec::truncate_from(assets.collect()));
+}
+
+#[test]
+fn operator_should_always_have_a_place_for_the_staked_asset() {
+	ExtBuilder.build_and_execute(|| {
+		let assets = vec![STEST, REWARD].try_into().unwrap();
+		busy(Terms { reward_assets: assets, ..terms() }, &[50]);
+		taken(100..107);
+		let rewarded = |asset| <Restaking as SharedSecurity<_>>::rewarded_stake(0, asset);
+		assert_eq!((rewarded(STEST), rewarded(REWARD), rewarded(SECOND)), (500, 0, 0));
+		assert_noop!(pay(0, REWARD, 1_000), Error::<Test>::NobodyToReward);
+		assert_ok!(pay(0, STEST, 1_000));
+		assert!(RewardAssets::<Test>::get(OPERATOR).is_full());
+		assert_ok!(pay(0, STEST, 1_000));
+		assert_eq!((reward_of(ALICE), reward_of(BOB)), (1_200, 800));
+	});
+}
+
+#[test]
+fn rewarded_stake_should_be_that_of_those_who_would_be_paid() {
+	ExtBuilder.build_and_execute(|| {
+		let rewarded = || <Restaking as SharedSecurity<_>>::rewarded_stake(0, REWARD);
+		assert_eq!(rewarded(), 0);
+		busy(Terms { min_stake: 200, ..terms() }, &[50]);
+		operator(OTHER);
+		assert_ok!(delegate(CHARLIE, OTHER, 400));
+		assert_ok!(allocate(OTHER, 0, 50));
+		pass(4);
+		assert_eq!(rewarded(), 700);
+		// 150 are below the least stake.
+		assert_ok!(undelegate(CHARLIE, OTHER, 100));
+		pass(1);
+		assert_eq!(rewarded(), 500);
+		assert_ok!(delegate(CHARLIE, OTHER, 100));
+		assert_eq!(rewarded(), 700);
+		// What has left in this era can be slashed, but nobody is in.
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		assert_eq!((slashable(0), rewarded()), (500, 200));
+		assert_ok!(undelegate(CHARLIE, OTHER, 400));
+		assert_eq!(rewarded(), 0);
+		assert_noop!(pay(0, REWARD, 1_000), Error::<Test>::NobodyToReward);
+	});
+}
+
+#[test]
+fn nothing_should_be_kept_of_who_left_with_nothing_to_claim() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		let rows = |who| Rewards::<Test>::iter_keys().filter(|(_, of, _)| *of == who).count();
+		assert_ok!(pay(0, REWARD, 1_000));
+		assert_ok!(pay(0, SECOND, 1_000));
+		// Charlie earned nothing: a row for each asset while in, none afterwards.
+		assert_ok!(delegate(CHARLIE, OPERATOR, 1_000));
+		assert_ok!(undelegate(CHARLIE, OPERATOR, 500));
+		assert_eq!(rows(CHARLIE), 2);
+		assert_ok!(undelegate(CHARLIE, OPERATOR, 500));
+		assert_eq!(rows(CHARLIE), 0);
+		// Alice claimed one of two: the other row stays until it is claimed.
+		assert_ok!(claim_reward(ALICE, REWARD));
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_eq!((rows(ALICE), reward_of(ALICE)), (1, 600));
+		assert_ok!(claim_reward(ALICE, SECOND));
+		assert_eq!(rows(ALICE), 0);
+		// Who comes in again earns from then on.
+		assert_ok!(delegate(CHARLIE, OPERATOR, 400));
+		assert_ok!(pay(0, REWARD, 1_000));
+		assert_eq!((reward_of(CHARLIE), reward_of(BOB)), (500, 400 + 400 + 500));
+	});
+}
+
+#[test]
+fn nothing_should_be_kept_of_void_units_with_nothing_to_claim() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { refund_window: 0, ..harsh_terms() }, &[100]);
+		assert_ok!(pay(0, REWARD, 1_000));
+		assert_ok!(claim_reward(ALICE, REWARD));
+		assert_ok!(request(0, OPERATOR, Era::get(), 100));
+		assert_ok!(apply(0));
+		assert_ok!(delegate(CHARLIE, OPERATOR, 1_000));
+		assert_ok!(undelegate(ALICE, OPERATOR, 100));
+		assert_ok!(undelegate(BOB, OPERATOR, 100));
+		let left: Vec<_> = Rewards::<Test>::iter_keys().map(|(_, who, _)| who).collect();
+		assert!(!left.contains(&ALICE) && left.contains(&BOB));
+		assert_eq!(reward_of(BOB), 400);
 	});
 }
 

@@ -222,23 +222,25 @@ pub fn require_record(era: EraIndex) -> Outcome {
 	let rate = (exact(new.backing) * exact(FixedU128::DIV) / exact(new.issuance.0)).floor();
 	require!(exact(new.rate.into_inner()) == rate, "LS-2: the rate in {new:?}");
 	let Some(old) = era.checked_sub(1).and_then(EraRecords::<Test>::get) else { return Ok(()) };
-	let came = old.backing + new.deposits + new.vested + new.fee_backing + new.dust;
+	let came =
+		old.backing + new.deposits + new.vested + new.fee_backing + new.dust + new.cover_returned;
 	require!(
 		came == new.backing +
 			new.redemptions +
 			new.provision_bought +
+			new.cover + new.left +
 			new.loss_backing +
 			new.instant,
 		"LS-1: the backing of {new:?} does not follow from {old:?}"
 	);
-	let came = old.streaming + new.premium + new.reward + new.released_streaming;
+	let came = old.streaming + new.premium + new.reward + new.released_streaming + new.left;
 	require!(
 		came == new.streaming + new.fee_backing + new.vested + new.loss_streaming,
 		"LS-1: the stream of {new:?} does not follow from {old:?}"
 	);
 	require!(
-		old.provision + new.loss + new.provision_bought + new.covered ==
-			new.provision + new.released + new.applied,
+		old.provision + new.loss + new.provision_bought + new.cover + new.covered ==
+			new.provision + new.cover_returned + new.released + new.applied,
 		"LS-1: the provision of {new:?} does not follow from {old:?}"
 	);
 	Ok(())
