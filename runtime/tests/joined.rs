@@ -11,7 +11,7 @@
 
 mod common;
 
-use common::{account, active_era, equivocation, nonce, signed, Chain, EST};
+use common::{account, active_era, equivocation, Chain, EST};
 use estuary_primitives::{
 	restaking::{Magnitude, SlashDestination, SlashState, Terms},
 	types::Reserves,
@@ -27,7 +27,9 @@ use pallet_liquid_staking::{Call as Pool, Event as PoolEvent};
 use pallet_restaking::Call as Restake;
 use proptest::{prelude::*, test_runner::RngSeed};
 use sp_core::H256;
-use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve, Ferdie};
+use sp_keyring::Sr25519Keyring::{
+	self, Alice, Bob, BobStash, Charlie, Dave, DaveStash, Eve, Ferdie,
+};
 use sp_runtime::{FixedU128, Perbill};
 
 const DELEGATORS: [Sr25519Keyring; 2] = [Charlie, Dave];
@@ -179,9 +181,7 @@ impl Joined {
 
 	/// Makes a block with `call`, which may be refused; whether it was done.
 	fn submit(&mut self, who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> bool {
-		let transaction = self.chain.with(|| signed(who, call.into(), nonce(who)));
-		let results = self.chain.block(vec![transaction]);
-		results[0].expect("the transaction is valid").is_ok()
+		self.chain.try_submit(who, call).is_ok()
 	}
 
 	/// A slash that waits, and its service.
@@ -264,11 +264,12 @@ impl Joined {
 				let offender = self.chain.with(|| {
 					let disabled = Session::disabled_validators().len();
 					let elected = Session::validators();
-					let free = [Bob, Dave].into_iter().find(|who| {
-						let index = elected.iter().position(|v| *v == account(*who));
-						index.is_some_and(|index| !Session::is_disabled(index as u32))
-					});
-					free.filter(|_| disabled == 0)
+					let free =
+						[(Bob, BobStash), (Dave, DaveStash)].into_iter().find(|(_, stash)| {
+							let index = elected.iter().position(|v| *v == account(*stash));
+							index.is_some_and(|index| !Session::is_disabled(index as u32))
+						});
+					free.filter(|_| disabled == 0).map(|(key, _)| key)
 				});
 				if let Some(offender) = offender {
 					self.chain.pass_turn_of(offender);

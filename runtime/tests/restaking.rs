@@ -8,7 +8,7 @@ mod common;
 
 use common::{account, active_era, equivocation, Chain, EST};
 use estuary_primitives::{
-	restaking::{Magnitude, SlashDestination, SlashState, Terms},
+	restaking::{Magnitude, SlashDestination, Terms},
 	Balance, Shares,
 };
 use estuary_runtime::{
@@ -28,7 +28,7 @@ use pallet_coverage::{PremiumCurve, Promise};
 use pallet_liquid_staking::{Call as Pool, Event as PoolEvent};
 use pallet_restaking::Call as Restake;
 use sp_core::H256;
-use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Eve, Ferdie};
+use sp_keyring::Sr25519Keyring::{self, Alice, Bob, BobStash, Charlie, Eve, Ferdie};
 use sp_runtime::{FixedU128, Perbill};
 
 const ALL: Magnitude = Magnitude::ONE;
@@ -118,7 +118,7 @@ fn cover_should_soften_a_slash_in_the_block_of_its_report() {
 	});
 	assert_eq!((size, limit), (Shares(10_000 * EST), Shares(5_000 * EST)));
 	let era = chain.with(active_era);
-	let (rate_before, books) = chain.with(|| (rate(), LiquidStaking::api_reserves().unwrap()));
+	let books = chain.with(|| LiquidStaking::api_reserves().unwrap());
 	report_bob(&mut chain);
 	let (loss, cover, borne) = reported(&mut chain);
 	assert!(cover > 0 && cover + borne == loss, "{cover} of {loss}, {borne} borne");
@@ -133,7 +133,6 @@ fn cover_should_soften_a_slash_in_the_block_of_its_report() {
 			books.issuance.0,
 		);
 		assert!(holders > loss && rate() > without, "{:?} with, {without:?} without", rate());
-		assert!(rate() <= rate_before);
 		let covers = Coverage::api_covers();
 		assert_eq!(covers.len(), 1);
 		assert_eq!(Coverage::api_totals().covered, cover);
@@ -201,12 +200,12 @@ fn a_cancelled_slash_should_give_cover_back() {
 #[test]
 fn an_operator_that_is_slashed_as_a_validator_should_be_jailed() {
 	let mut chain = Chain::new("local_testnet");
-	chain.submit(Bob, Restake::register_operator { commission: Perbill::zero() });
+	chain.submit(BobStash, Restake::register_operator { commission: Perbill::zero() });
 	eras(&mut chain, 1);
 	let era = chain.with(active_era);
 	report_bob(&mut chain);
 	chain.with(|| {
-		let operator = Restaking::api_operator(account(Bob)).expect("it has registered");
+		let operator = Restaking::api_operator(account(BobStash)).expect("it has registered");
 		assert_eq!(operator.jailed_until, era + BONDING_DURATION);
 	});
 	let jailed = chain.events().into_iter().any(|event| {
@@ -269,13 +268,12 @@ fn two_services_should_slash_and_reward_without_touching_each_other() {
 	chain.submit(Alice, Restake::veto_slash { slash: 0 });
 	assert_eq!((stake(&mut chain), stakes(&mut chain)), (10_000 * EST, [5_000 * EST, 3_000 * EST]));
 
-	// Applied: the other service keeps what it counts on, and every holder gains.
-	chain.submit(Ferdie, request(1, 50));
-	let pending = chain.with(|| Restaking::api_slashes(account(Eve)));
-	assert_eq!((pending.len(), pending[0].state), (1, SlashState::Pending));
+	// Without a resolver there is nothing to wait for: the chain applies it at the end of the
+	// block. The other service keeps what it counts on, and every holder gains.
 	let (issuance, before) = chain.with(|| (Assets::total_supply(ST_EST), rate()));
 	let streaming = chain.with(|| LiquidStaking::api_reserves().unwrap().streaming);
-	chain.submit(Ferdie, Restake::apply_slash { slash: 1 });
+	chain.submit(Ferdie, request(1, 50));
+	assert!(chain.with(|| Restaking::api_slashes(account(Eve))).is_empty());
 	chain.with(|| {
 		assert_eq!(Assets::total_supply(ST_EST), issuance - 1_500 * EST);
 		assert!(rate() >= before);

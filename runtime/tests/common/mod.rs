@@ -186,9 +186,25 @@ impl Chain {
 
 	/// Makes a block with one transaction that must succeed.
 	pub fn submit(&mut self, who: Sr25519Keyring, call: impl Into<RuntimeCall>) {
-		let transaction = self.with(|| signed(who, call.into(), nonce(who)));
-		let results = self.block(vec![transaction]);
-		results[0].expect("the transaction is valid").expect("the call succeeds");
+		self.try_submit(who, call).expect("the call succeeds");
+	}
+
+	/// Makes a block with one transaction. One that finds no room, because an election fills the
+	/// block, is in the next.
+	pub fn try_submit(
+		&mut self,
+		who: Sr25519Keyring,
+		call: impl Into<RuntimeCall>,
+	) -> Result<(), sp_runtime::DispatchError> {
+		let call = call.into();
+		for _ in 0..3 {
+			let transaction = self.with(|| signed(who, call.clone(), nonce(who)));
+			match self.block(vec![transaction])[0] {
+				Err(TransactionValidityError::Invalid(InvalidTransaction::ExhaustsResources)) => (),
+				result => return result.expect("the transaction is valid"),
+			}
+		}
+		panic!("three blocks were full");
 	}
 
 	/// Lets `count` slots pass without a block.

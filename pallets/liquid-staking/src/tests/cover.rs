@@ -1,7 +1,7 @@
 //! Cover: shares that are retired for a loss before anybody bears it, what becomes of them, and the
 //! part of the fee that is paid for it.
 
-use crate::{mock::*, CoverAllowance, Error, Event, Pending};
+use crate::{mock::*, CoverAllowance, Error, Event};
 use estuary_math::Shares;
 use estuary_primitives::{
 	cover::CoverToken,
@@ -185,30 +185,6 @@ fn nobody_should_retire_or_reissue_unasked() {
 		assert_noop!(LiquidStaking::retire(&CHARLIE, Shares(100)), error);
 		let error = Error::<Test>::NotCovering;
 		assert_noop!(LiquidStaking::reissue(&CHARLIE, 100, Shares(100)), error);
-	});
-}
-
-#[test]
-fn cover_should_stand_for_a_bounded_number_of_reports() {
-	let pots = vec![vec![11], vec![21], vec![31]];
-	ExtBuilder::default().pots(pots).fee(0).slash_defer(2).build_and_execute(|| {
-		EraReward::set(0);
-		assert_ok!(deposit(CHARLIE, 10_000));
-		CoverLimit::set(10_000);
-		run_to_era(3);
-		for era in [1, 2, 3] {
-			run_blocks(1);
-			for validator in [11, 21, 31] {
-				assert_ok!(report(validator, era * SESSIONS, 1));
-			}
-		}
-		let pending = Pending::<Test>::get();
-		assert_eq!(pending.iter().filter(|entry| entry.provision.cover > 0).count(), 8);
-		let last = pending.last().unwrap();
-		assert_eq!((last.era, last.validator, last.provision.cover), (6, Some(31), 0));
-		assert_eq!(last.provision.loss, last.beyond_bond());
-		run_to_era(6);
-		assert_eq!((books().provision, books().provision_cover), (0, 0));
 	});
 }
 
