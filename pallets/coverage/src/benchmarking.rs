@@ -63,7 +63,7 @@ mod calls {
 		let operators = T::MaxOperators::get().min(slashes);
 		with_operators::<T>(operators);
 		for _ in 0..slashes.div_ceil(operators) {
-			assert!(Pallet::<T>::cover(&key::<T>(), 1_000_000) > 0);
+			assert!(Pallet::<T>::cover(&key::<T>(), T::ActiveEra::get(), 1_000_000) > 0);
 		}
 		let mut cover = Covers::<T>::get(key::<T>()).unwrap();
 		cover.slashes.truncate(slashes as usize);
@@ -109,7 +109,7 @@ mod calls {
 			let covered;
 			#[block]
 			{
-				covered = Pallet::<T>::cover(&key::<T>(), 1_000_000);
+				covered = Pallet::<T>::cover(&key::<T>(), T::ActiveEra::get(), 1_000_000);
 			}
 			assert!(covered > 0);
 			assert_eq!(Covers::<T>::get(key::<T>()).unwrap().slashes.len() as u32, o);

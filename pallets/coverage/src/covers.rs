@@ -23,17 +23,23 @@ use estuary_primitives::{
 };
 use frame_support::{ensure, storage::with_storage_layer, traits::Defensive, weights::Weight};
 use sp_runtime::{traits::Get, DispatchError, DispatchResult};
+use sp_staking::EraIndex;
 
 type CoverOf<T> = Cover<<T as Config>::MaxSlashes>;
 
 impl<T: Config> Pallet<T> {
-	/// Meets as much of `loss` as there is stake for. The planck that were met.
-	pub(crate) fn do_cover(key: &KeyOf<T>, loss: Balance) -> Result<Balance, DispatchError> {
+	/// Meets as much of `loss` for an offence in `era` as there is stake for. The planck that were
+	/// met.
+	pub(crate) fn do_cover(
+		key: &KeyOf<T>,
+		era: EraIndex,
+		loss: Balance,
+	) -> Result<Balance, DispatchError> {
 		let service = Self::settings()?.service;
 		let mut cover = Covers::<T>::get(key).unwrap_or_default();
 		let most = <usize as TryFrom<u32>>::try_from(T::MaxSlashes::get()).unwrap_or(usize::MAX);
 		let room = most.saturating_sub(cover.slashes.len());
-		let parts = match Self::slash_operators(key, service, Self::shares_for(loss)?, room) {
+		let parts = match Self::slash_operators(key, service, era, Self::shares_for(loss)?, room) {
 			Ok(parts) => parts,
 			// Nothing has changed, and it is told who was skipped.
 			Err(error) => return Ok(Self::nothing_covered(key, loss, error)),
@@ -198,11 +204,11 @@ impl<T: Config> LossCover<T::AccountId> for Pallet<T> {
 			.max(T::WeightInfo::earned(operators))
 	}
 
-	fn cover(key: &LossKey<T::AccountId>, loss: Balance) -> Balance {
+	fn cover(key: &LossKey<T::AccountId>, offence: EraIndex, loss: Balance) -> Balance {
 		if !Settings::<T>::exists() {
 			return 0;
 		}
-		with_storage_layer(|| Self::do_cover(key, loss))
+		with_storage_layer(|| Self::do_cover(key, offence, loss))
 			.unwrap_or_else(|error| Self::nothing_covered(key, loss, error))
 	}
 

@@ -1,10 +1,10 @@
 //! Restakers in front of the holders of stEST.
 //!
 //! The pallet runs one service of restaking, with an account of its own as owner and slasher. When
-//! the liquid staking pool recognises a loss beyond the bond of the validator, it slashes the
-//! operators of that service in the same block and retires as much stEST as meets the loss. If the
-//! loss is cancelled, the stEST is issued again and goes back to them. For that they earn a part of
-//! the protocol's fees.
+//! the liquid staking pool recognises a loss beyond the bond of the validator, it slashes in the
+//! same block those who were operators of that service in the era of the offence, and retires as
+//! much stEST as meets the loss. If the loss is cancelled, the stEST is issued again and goes back
+//! to them. For that they earn a part of the protocol's fees.
 //!
 //! ```text
 //!  loss reported ─► cover ─► slash requested and applied ─► retired, worth <= loss
@@ -24,7 +24,7 @@
 //! | curve, split, rounding: pure | `arithmetic.rs` | - |
 //! | set-up and parameters | `setup.rs` | `Settings` |
 //! | cover, settle, give back | `covers.rs` | `Covers`, `History` |
-//! | slashing and refunding the operators | `operators.rs` | `Drawn` |
+//! | slashing and refunding the operators | `operators.rs` | - |
 //! | premium | `premium.rs` | - |
 //! | the account's shares and the totals | `books.rs` | `Accounts` |
 //! | views for the runtime API | `api.rs` | - |
@@ -89,7 +89,6 @@ pub(crate) const LOG_TARGET: &str = "runtime::coverage";
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
-	use crate::types::DrawnOf;
 	use estuary_math::{Balance, Shares};
 	use estuary_primitives::{
 		cover::CoverToken,
@@ -163,10 +162,6 @@ pub mod pallet {
 	/// The last covers that are over: a ring, by their number modulo `MaxHistory`.
 	#[pallet::storage]
 	pub type History<T: Config> = StorageMap<_, Twox64Concat, u64, PastCover<T::AccountId>>;
-
-	/// What covers have taken of operators in the last era with a cover.
-	#[pallet::storage]
-	pub type Drawn<T: Config> = StorageValue<_, DrawnOf<T>, ValueQuery>;
 
 	/// The books.
 	#[pallet::storage]

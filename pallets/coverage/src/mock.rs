@@ -215,6 +215,7 @@ unit_weights!(
 	claim_reward(),
 	claim_commission(),
 	close_slash(),
+	release_allocation(),
 	validator_slashed(),
 	sweep_step(),
 	sweep_idle(),
@@ -471,10 +472,16 @@ pub fn key(n: AccountId) -> LossKey<AccountId> {
 	LossKey { era: START + 20, validator: Some(n) }
 }
 
-/// `loss` is reported for [`key`] `n`, as the liquid staking pool would recognise it. What was met.
+/// `loss` is reported for [`key`] `n` and an offence in the active era, as the liquid staking pool
+/// would recognise it. What was met.
 pub fn report(n: AccountId, loss: Balance) -> Balance {
+	report_of(Era::get(), n, loss)
+}
+
+/// As [`report`], for an offence in the era `offence`.
+pub fn report_of(offence: EraIndex, n: AccountId, loss: Balance) -> Balance {
 	Met::kill();
-	let covered = Coverage::cover(&key(n), loss);
+	let covered = Coverage::cover(&key(n), offence, loss);
 	assert_eq!(covered, Met::get(), "what is retired is what is returned");
 	assert!(covered <= loss, "CV-1: {covered} covered of {loss}");
 	Equity::mutate(|equity| *equity -= loss - covered);

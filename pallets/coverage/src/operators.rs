@@ -1,6 +1,7 @@
 //! Slashing the operators of the service, and giving back.
 //!
-//! Storage item: `Drawn`, written here alone.
+//! Those stand for a loss who stood in front of the holders in the era of the offence, whoever has
+//! come or gone since: nobody pays for what was before, and nobody escapes what is found out later.
 //!
 //! A slash takes a fraction of an operator's slashable stake in billionths: what it takes beyond
 //! the part that was meant goes back at once. A slash that nothing will be given back of is closed:
@@ -8,8 +9,7 @@
 
 use crate::{
 	arithmetic::{fraction_ceil, next_part_floor},
-	types::DrawnFractions,
-	Config, Drawn, Error, Event, KeyOf, Pallet, SlashPart,
+	Config, Error, Event, KeyOf, Pallet, SlashPart,
 };
 use alloc::vec::Vec;
 use codec::Encode;
@@ -19,34 +19,29 @@ use estuary_primitives::restaking::{ServiceId, SharedSecurity, SlashId, SlashOrd
 use frame_support::{ensure, storage::with_storage_layer};
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
-use sp_runtime::{
-	traits::{CheckedAdd, Get},
-	DispatchError, DispatchResult, Perbill, Saturating,
-};
+use sp_runtime::{traits::Get, DispatchError, DispatchResult};
+use sp_staking::EraIndex;
 
 /// An operator that stands in front of the holders.
 pub(crate) struct Standing<AccountId> {
 	/// The operator.
 	pub operator: AccountId,
-	/// Its slashable stake in the active era.
+	/// Its slashable stake for an offence in the era in question.
 	pub stake: Shares,
-	/// What can be taken of it within the fraction that the terms allow for the era.
+	/// What can be taken of it within the fraction that is left for the era.
 	pub limit: Shares,
 }
 
 impl<T: Config> Pallet<T> {
-	/// Operators with slashable stake in the active era, the greatest first, up to `MaxOperators`.
-	pub(crate) fn standing(service: ServiceId) -> Vec<Standing<T::AccountId>> {
-		let era = T::ActiveEra::get();
-		let bound = T::Security::terms(service).map_or(Perbill::zero(), |terms| terms.max_fraction);
-		let drawn = Self::drawn();
+	/// Operators with slashable stake for an offence in `era`, the greatest first, up to
+	/// `MaxOperators`.
+	pub(crate) fn standing(service: ServiceId, era: EraIndex) -> Vec<Standing<T::AccountId>> {
 		let mut standing: Vec<_> = T::Security::operators(service)
 			.into_iter()
 			.filter_map(|operator| {
 				let stake = T::Security::slashable_stake(service, &operator, era);
-				let taken = drawn.fractions.iter().find(|(other, _)| *other == operator);
-				let taken = taken.map_or(Perbill::zero(), |(_, fraction)| *fraction);
-				let limit = Shares(bound.saturating_sub(taken).mul_floor(stake));
+				let left = T::Security::fraction_left(service, &operator, era);
+				let limit = Shares(left.mul_floor(stake));
 				(stake > 0).then_some(Standing { operator, stake: Shares(stake), limit })
 			})
 			.collect();
@@ -55,18 +50,19 @@ impl<T: Config> Pallet<T> {
 		standing
 	}
 
-	/// Slashes operators for `needed` shares in proportion to their limits, `most` of them at most.
-	/// Where one cannot be slashed, those after it stand in.
+	/// Slashes operators for `needed` shares for an offence in `era`, in proportion to their
+	/// limits, `most` of them at most. Where one cannot be slashed, those after it stand in.
 	///
 	/// Returns what came in for the loss: `needed` at most. An error if nothing did: then nothing
 	/// has changed, but for the events of those who were skipped.
 	pub(crate) fn slash_operators(
 		key: &KeyOf<T>,
 		service: ServiceId,
+		era: EraIndex,
 		needed: Shares,
 		most: usize,
 	) -> Result<Vec<SlashPart>, DispatchError> {
-		let mut standing = Self::standing(service);
+		let mut standing = Self::standing(service, era);
 		standing.retain(|standing| !standing.limit.is_zero());
 		standing.truncate(most);
 		let sum = standing.iter().fold(0u128, |sum, next| sum.saturating_add(next.limit.0));
@@ -80,7 +76,7 @@ impl<T: Config> Pallet<T> {
 			if part.is_zero() {
 				continue;
 			}
-			match with_storage_layer(|| Self::slash_operator(key, service, &next, part)) {
+			match with_storage_layer(|| Self::slash_operator(key, service, era, &next, part)) {
 				Ok(slashed) => {
 					left = Shares(left.0.saturating_sub(slashed.shares.0));
 					parts.push(slashed);
@@ -101,16 +97,16 @@ impl<T: Config> Pallet<T> {
 	fn slash_operator(
 		key: &KeyOf<T>,
 		service: ServiceId,
+		era: EraIndex,
 		standing: &Standing<T::AccountId>,
 		part: Shares,
 	) -> Result<SlashPart, DispatchError> {
 		let account = Self::account();
 		let fraction = fraction_ceil(part, standing.stake);
-		Self::note_drawn(&standing.operator, fraction)?;
 		let order = SlashOrder {
 			service,
 			operator: standing.operator.clone(),
-			era: T::ActiveEra::get(),
+			era,
 			fraction,
 			evidence: H256(blake2_256(&key.encode())),
 		};
@@ -146,30 +142,5 @@ impl<T: Config> Pallet<T> {
 		if let Err(error) = with_storage_layer(|| T::Security::close_slash(&account, slash)) {
 			Self::deposit_event(Event::CloseFailed { slash, error });
 		}
-	}
-
-	/// What was drawn in the active era.
-	fn drawn() -> crate::types::DrawnOf<T> {
-		let era = T::ActiveEra::get();
-		let drawn = Drawn::<T>::get();
-		if drawn.era == era {
-			drawn
-		} else {
-			DrawnFractions { era, ..Default::default() }
-		}
-	}
-
-	/// Notes a fraction that is drawn of an operator in the active era.
-	fn note_drawn(operator: &T::AccountId, fraction: Perbill) -> DispatchResult {
-		let mut drawn = Self::drawn();
-		match drawn.fractions.iter_mut().find(|(other, _)| other == operator) {
-			Some((_, sum)) => *sum = sum.checked_add(&fraction).ok_or(Error::<T>::Overflow)?,
-			None => drawn
-				.fractions
-				.try_push((operator.clone(), fraction))
-				.map_err(|_| Error::<T>::Overflow)?,
-		}
-		Drawn::<T>::put(drawn);
-		Ok(())
 	}
 }

@@ -15,9 +15,9 @@ impl<T: Config> Pallet<T> {
 		Shares(T::Security::rewarded_stake(service, T::StakedAsset::get()))
 	}
 
-	/// What losses of this era can still take of all operators.
+	/// What losses for offences in the active era can still take of all operators.
 	pub(crate) fn limit(service: ServiceId) -> Shares {
-		let standing = Self::standing(service);
+		let standing = Self::standing(service, T::ActiveEra::get());
 		Shares(standing.iter().fold(0, |sum, next| sum.saturating_add(next.limit.0)))
 	}
 

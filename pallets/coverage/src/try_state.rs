@@ -1,13 +1,13 @@
 //! CV-1 and the books, checked on all of the storage.
 
-use crate::{Accounts, Config, Covers, Drawn, History, Pallet, Settings};
+use crate::{Accounts, Config, Covers, History, Pallet, Settings};
 use estuary_primitives::restaking::SharedSecurity;
 use frame_support::{ensure, traits::fungible::Inspect};
 use sp_runtime::{traits::Get, Saturating, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
-	/// CV-1 for each loss and in total, that every share is accounted for and there, and that
-	/// no more was drawn of an operator than the terms allow.
+	/// CV-1 for each loss and in total, and that every share is accounted for and there. That
+	/// no more was taken for an era than the terms allow is RS-3 of restaking.
 	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
 		let books = Accounts::<T>::get();
 		let totals = books.totals;
@@ -24,9 +24,6 @@ impl<T: Config> Pallet<T> {
 		let least = T::Shares::minimum_balance().saturating_add(books.surplus.0);
 		let balance = T::Shares::balance(&Self::account());
 		ensure!(balance >= least, "the account has less than the surplus");
-		for (_, fraction) in Drawn::<T>::get().fractions {
-			ensure!(fraction <= terms.max_fraction, "more was drawn than the terms allow");
-		}
 		Self::check_covers()?;
 		Self::check_history()
 	}

@@ -11,7 +11,6 @@ use estuary_primitives::{
 use frame_support::{BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound};
 use scale_info::TypeInfo;
 use sp_runtime::{traits::Get, Perbill};
-use sp_staking::EraIndex;
 
 /// Names an asset in restaking.
 pub type AssetIdOf<T> =
@@ -58,28 +57,6 @@ pub struct Settings {
 	/// The part of the protocol's fees that it earns.
 	pub params: PremiumCurve,
 }
-
-/// What covers have taken of operators in one era.
-#[derive(
-	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
-)]
-pub struct DrawnFractions<List> {
-	/// The era.
-	pub era: EraIndex,
-	/// The fractions of their stake, by operator: the terms bound their sum.
-	pub fractions: List,
-}
-
-impl<List: Default> Default for DrawnFractions<List> {
-	fn default() -> Self {
-		DrawnFractions { era: 0, fractions: List::default() }
-	}
-}
-
-/// [`DrawnFractions`] as the pallet keeps it.
-pub type DrawnOf<T> = DrawnFractions<
-	BoundedVec<(<T as frame_system::Config>::AccountId, Perbill), <T as Config>::MaxOperators>,
->;
 
 /// What a slash can still give back for one loss.
 #[derive(

@@ -15,6 +15,7 @@ use estuary_math::{mul_div_ceil, Balance, Shares};
 use estuary_primitives::{
 	cover::{CoverToken, LossCover, LossKey},
 	restaking::StakedToken,
+	staking::StakingBackend,
 };
 use frame_support::{
 	dispatch::DispatchClass,
@@ -57,9 +58,11 @@ impl<T: Config> Pallet<T> {
 			return 0;
 		}
 		Self::charge_cover(1);
+		let delay = T::Staking::slash_defer_duration().saturating_add(1);
+		let offence = entry.era.saturating_sub(delay);
 		let met = with_storage_layer(|| {
 			CoverAllowance::<T>::put(Allowance::Retire(loss));
-			let met = T::Cover::cover(&entry.key(), loss);
+			let met = T::Cover::cover(&entry.key(), offence, loss);
 			let left = match CoverAllowance::<T>::take() {
 				Some(Allowance::Retire(left)) => left,
 				_ => loss,

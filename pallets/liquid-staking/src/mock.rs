@@ -359,7 +359,7 @@ impl LossCover<AccountId> for TestCover {
 		Weight::zero()
 	}
 
-	fn cover(_: &LossKey<AccountId>, loss: Balance) -> Balance {
+	fn cover(_: &LossKey<AccountId>, _: EraIndex, loss: Balance) -> Balance {
 		let needed = LiquidStaking::shares_for_ceil(loss).map_or(0, |shares| shares.0);
 		let shares = needed.min(CoverLimit::get());
 		if shares == 0 {

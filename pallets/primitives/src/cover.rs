@@ -35,10 +35,10 @@ pub trait LossCover<AccountId> {
 	/// An upper bound of the weight of each function by itself.
 	fn weight() -> Weight;
 
-	/// `loss` planck were reported beyond the bond of the validator. Returns what is met of it, by
-	/// shares that were retired meanwhile: at most `loss`. Called again for the same key when a
-	/// report grows.
-	fn cover(key: &LossKey<AccountId>, loss: Balance) -> Balance;
+	/// `loss` planck were reported beyond the bond of the validator, for an offence in the era
+	/// `offence`. Returns what is met of it, by shares that were retired meanwhile: at most `loss`.
+	/// Called again for the same key when a report grows.
+	fn cover(key: &LossKey<AccountId>, offence: EraIndex, loss: Balance) -> Balance;
 
 	/// Staking took `used` planck of what was covered.
 	fn settle(key: &LossKey<AccountId>, used: Balance);
@@ -57,7 +57,7 @@ impl<AccountId> LossCover<AccountId> for () {
 	fn weight() -> Weight {
 		Weight::zero()
 	}
-	fn cover(_: &LossKey<AccountId>, _: Balance) -> Balance {
+	fn cover(_: &LossKey<AccountId>, _: EraIndex, _: Balance) -> Balance {
 		0
 	}
 	fn settle(_: &LossKey<AccountId>, _: Balance) {}

@@ -107,6 +107,25 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Frees a place with `service` that `operator` holds without the stake for it: gives the
+	/// allocation up if it is, or will be, worth less than the least that the terms ask; removes it
+	/// once it cannot be slashed any more.
+	pub(crate) fn do_release_allocation(
+		operator: T::AccountId,
+		service: ServiceId,
+	) -> DispatchResult {
+		Self::ensure_not_in_hook()?;
+		ensure!(Allocations::<T>::contains_key(&operator, service), Error::<T>::AllocationNotFound);
+		Self::release_allocations(&operator)?;
+		let Some(allocation) = Allocations::<T>::get(&operator, service) else { return Ok(()) };
+		let ahead = allocation.magnitudes.greatest_since(Self::now().saturating_add(1));
+		ensure!(!ahead.is_zero(), Error::<T>::StillSlashable);
+		let least = Self::service(service)?.terms.min_stake.max(1);
+		let stake = Pools::<T>::get(&operator).bucket.ratio().stake_of_floor(ahead);
+		ensure!(stake < least, Error::<T>::AboveMinimumStake);
+		Self::lower_allocation(&operator, service)
+	}
+
 	/// Gives an allocation up from the next era on.
 	pub(crate) fn lower_allocation(operator: &T::AccountId, service: ServiceId) -> DispatchResult {
 		let next = Self::now().saturating_add(1);

@@ -256,6 +256,22 @@ mod benchmarks {
 	}
 
 	#[benchmark]
+	fn release_allocation() {
+		let (operator, who, services) = busy::<T>(true);
+		for service in &services[1..] {
+			Pallet::<T>::do_allocate(operator.clone(), *service, Magnitude::ZERO).unwrap();
+		}
+		// All others are released on the way.
+		T::BenchmarkHelper::set_era(ERA);
+		Services::<T>::mutate(services[0], |service| {
+			service.as_mut().unwrap().terms.min_stake = u128::MAX;
+		});
+		#[extrinsic_call]
+		_(RawOrigin::Signed(who), operator.clone(), services[0]);
+		assert_eq!(Operators::<T>::get(operator).unwrap().services.len(), 1);
+	}
+
+	#[benchmark]
 	fn request_slash() {
 		let (operator, owner, services) = busy::<T>(true);
 		let oldest = ERA - T::Delays::get().exit;

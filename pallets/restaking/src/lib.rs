@@ -677,6 +677,8 @@ pub mod pallet {
 		BooksDisagree,
 		/// The slash is neither applied nor rejected yet.
 		NotApplied,
+		/// The allocation is worth what the service asks at least: only the operator gives it up.
+		AboveMinimumStake,
 	}
 
 	#[pallet::hooks]
@@ -1090,6 +1092,33 @@ pub mod pallet {
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_close_slash(who, slash)
+		}
+
+		/// Free the place with `service` of an operator that has not the stake for it. An
+		/// allocation worth less than the `min_stake` of the terms, or nothing, is given up from
+		/// the next era on, and removed by another call once it cannot be slashed any more. Also
+		/// releases what the operator gave up before.
+		///
+		/// # Origin
+		/// Signed, by anyone.
+		/// # Errors
+		/// `AllocationNotFound`, `StillSlashable` if it was given up and has to wait for the exit
+		/// delay or the end of a slash, `AboveMinimumStake`.
+		/// # Events
+		/// `AllocationChanged` with magnitude zero, or an `OperatorLeft` for each service that can
+		/// no longer slash.
+		#[pallet::call_index(18)]
+		#[pallet::weight(
+			T::WeightInfo::release_allocation()
+				.saturating_add(Pallet::<T>::hook_weight(MAX_SERVICES + 1))
+		)]
+		pub fn release_allocation(
+			origin: OriginFor<T>,
+			operator: T::AccountId,
+			service: ServiceId,
+		) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_release_allocation(operator, service)
 		}
 	}
 }

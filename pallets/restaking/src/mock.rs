@@ -315,6 +315,7 @@ unit_weights!(
 	claim_reward(),
 	claim_commission(),
 	close_slash(),
+	release_allocation(),
 	validator_slashed(),
 	sweep_step(),
 	sweep_idle(),

@@ -7,7 +7,7 @@ use estuary_primitives::restaking::{
 	ServiceId, SharedSecurity, SlashId, SlashOrder, SlashState, SlashView,
 };
 use frame_support::storage::with_storage_layer;
-use sp_runtime::{DispatchError, DispatchResult};
+use sp_runtime::{DispatchError, DispatchResult, Perbill};
 use sp_staking::EraIndex;
 
 /// Each change runs in a storage layer: what is refused has changed nothing, also for a pallet that
@@ -32,6 +32,10 @@ impl<T: Config> SharedSecurity<T::AccountId> for Pallet<T> {
 
 	fn slashable_stake(service: ServiceId, operator: &T::AccountId, era: EraIndex) -> Balance {
 		Self::slashable_stake(service, operator, era)
+	}
+
+	fn fraction_left(service: ServiceId, operator: &T::AccountId, era: EraIndex) -> Perbill {
+		Self::fraction_left(service, operator, era)
 	}
 
 	fn request_slash(

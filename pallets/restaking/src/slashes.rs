@@ -18,11 +18,11 @@ use crate::{
 	bucket::Part,
 	reach::{divide, Reach},
 	types::{Allocation, SlashOf, MAX_SLASHES},
-	Config, Error, Event, NextSlash, Pallet, Slashes,
+	Allocations, Config, Error, Event, NextSlash, Pallet, Slashes,
 };
 use alloc::vec::Vec;
 use estuary_math::{Balance, Magnitude};
-use estuary_primitives::restaking::{HookKind, ServiceHooks, SlashId, SlashOrder};
+use estuary_primitives::restaking::{HookKind, ServiceHooks, ServiceId, SlashId, SlashOrder};
 use frame_support::ensure;
 use sp_runtime::{
 	traits::{CheckedAdd, Saturating},
@@ -129,6 +129,24 @@ impl<T: Config> Pallet<T> {
 			},
 		}
 		Ok(())
+	}
+
+	/// RS-3: the fraction that slashes can still be requested for.
+	pub fn fraction_left(
+		service: ServiceId,
+		operator: &T::AccountId,
+		era: EraIndex,
+	) -> Perbill {
+		if Self::ensure_slashable(service, operator, era).is_err() {
+			return Perbill::zero();
+		}
+		let bound =
+			Self::service(service).map_or(Perbill::zero(), |entry| entry.max_fraction_at(era));
+		let requested = Allocations::<T>::get(operator, service).and_then(|allocation| {
+			let mut requested = allocation.requested.into_iter();
+			requested.find(|(other, _)| *other == era).map(|(_, fraction)| fraction)
+		});
+		bound.saturating_sub(requested.unwrap_or_default())
 	}
 
 	pub(crate) fn do_veto_slash(who: T::AccountId, id: SlashId) -> DispatchResult {

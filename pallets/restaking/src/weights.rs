@@ -41,6 +41,8 @@ pub trait WeightInfo {
 	fn claim_commission() -> Weight;
 	/// `close_slash` with a batch for every era.
 	fn close_slash() -> Weight;
+	/// `release_allocation` with all the services that an operator can have.
+	fn release_allocation() -> Weight;
 	/// Jailing an operator.
 	fn validator_slashed() -> Weight;
 	/// Applying one slash that is due, with a batch for every era.

@@ -179,6 +179,22 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	}
 
 	/// Storage, by the number of keys read and written:
+	/// - `LiquidStaking::Parameters` (r:1 w:0)
+	/// - `Restaking::Allocations` (r:2 w:2)
+	/// - `Restaking::HookRunning` (r:1 w:1)
+	/// - `Restaking::Operators` (r:1 w:1)
+	/// - `Restaking::Pools` (r:1 w:0)
+	/// - `Restaking::ServiceOperators` (r:1 w:1)
+	/// - `Restaking::Services` (r:1 w:0)
+	/// - `Staking::ActiveEra` (r:1 w:0)
+	fn release_allocation() -> Weight {
+		// Fastest run: 117_965 ns. Proof recorded: 2_048 bytes.
+		Weight::from_parts(193_073_000, 29_468)
+			.saturating_add(T::DbWeight::get().reads(9))
+			.saturating_add(T::DbWeight::get().writes(5))
+	}
+
+	/// Storage, by the number of keys read and written:
 	/// - `Restaking::Allocations` (r:1 w:1)
 	/// - `Restaking::Batches` (r:9 w:9)
 	/// - `Restaking::Due` (r:0 w:1)

@@ -1,9 +1,9 @@
 //! A loss is covered: by whom, how much, and up to which limit.
 
 use crate::{mock::*, Error, Event, SlashPart};
-use estuary_math::Shares;
+use estuary_math::{Magnitude, Shares};
 use estuary_primitives::{cover::LossCover, coverage::CoverageTotals};
-use frame_support::{assert_storage_noop, traits::Get, weights::Weight};
+use frame_support::{assert_ok, assert_storage_noop, traits::Get, weights::Weight};
 use sp_runtime::DispatchError;
 
 fn covered(n: AccountId, loss: Balance, covered: Balance, shares: Balance) -> Event<Test> {
@@ -86,6 +86,50 @@ fn the_limit_of_an_era_is_for_all_its_losses_together() {
 }
 
 #[test]
+fn those_stand_for_a_loss_who_did_in_the_era_of_the_offence() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		let offence = Era::get();
+		// The first takes its stake off and leaves, a second one comes, and then it is found out.
+		let (service, magnitude) = (service(), Magnitude::ZERO);
+		let call = pallet_restaking::Call::<Test>::allocate { service, magnitude };
+		assert_ok!(dispatch(RuntimeOrigin::signed(FIRST), call));
+		leave(FIRST);
+		stands(SECOND, 3_000);
+		pass(3);
+		assert_eq!(report_of(offence, 1, 1_000), 1_000);
+		assert_eq!(take_events(), [covered(1, 1_000, 1_000, 1_000)]);
+		let slashes = crate::Covers::<Test>::get(key(1)).unwrap().slashes;
+		assert_eq!(slashes.into_inner(), [SlashPart { slash: 0, shares: Shares(1_000) }]);
+		assert_eq!(pallet_restaking::Slashes::<Test>::get(0).unwrap().operator, FIRST);
+		// For an offence of now the second one will stand from the next era on, the first not.
+		assert_eq!(report(2, 1_000), 0);
+		pass(1);
+		assert_eq!(report(2, 1_000), 1_000);
+		// The loss that nobody stood for has made shares cheaper.
+		assert_eq!((stake(FIRST), stake(SECOND)), (0, 1_999));
+		let error = Error::<Test>::NothingSlashable;
+		assert_eq!(take_events(), [failed(2, 1_000, error), covered(2, 1_000, 1_000, 1_001)]);
+	});
+}
+
+#[test]
+fn each_era_of_an_offence_has_a_limit_of_its_own() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		let first = Era::get();
+		pass(1);
+		assert_eq!(report_of(first, 1, 10_000), 3_000);
+		assert_eq!(report_of(first, 2, 10_000), 0);
+		// Half of what is left, worth less since the holders bore 17,000; nothing more for either.
+		assert_eq!(report(3, 10_000), 1_495);
+		assert_eq!(report(4, 10_000), 0);
+		assert_eq!(report_of(first, 5, 10_000), 0);
+		assert_eq!(stake(FIRST), 1_500);
+	});
+}
+
+#[test]
 fn all_the_stake_can_be_promised() {
 	ExtBuilder::default().max_fraction(100).build_and_execute(|| {
 		operator(FIRST, 6_000);
@@ -98,7 +142,7 @@ fn all_the_stake_can_be_promised() {
 #[test]
 fn without_a_service_nothing_is_met_and_nothing_happens() {
 	ExtBuilder::default().without_service().build_and_execute(|| {
-		assert_storage_noop!(assert_eq!(Coverage::cover(&key(1), 100), 0));
+		assert_storage_noop!(assert_eq!(Coverage::cover(&key(1), START, 100), 0));
 		assert_storage_noop!(Coverage::settle(&key(1), 100));
 		assert_storage_noop!(Coverage::give_back(&key(1), 100));
 		assert_eq!(Coverage::premium(Shares(100)), None);
@@ -352,10 +396,10 @@ fn without_a_rate_nothing_is_met() {
 	ExtBuilder::default().build_and_execute(|| {
 		operator(FIRST, 6_000);
 		let all = Equity::take();
-		assert_eq!(Coverage::cover(&key(1), 100), 0);
+		assert_eq!(Coverage::cover(&key(1), START, 100), 0);
 		assert_eq!(take_events(), [failed(1, 100, Error::<Test>::RateUndefined)]);
 		Equity::put(all);
-		assert_eq!(Coverage::cover(&key(1), Balance::MAX), 0);
+		assert_eq!(Coverage::cover(&key(1), START, Balance::MAX), 0);
 		assert_eq!(take_events(), [failed(1, Balance::MAX, Error::<Test>::Overflow)]);
 	});
 }

@@ -1,20 +1,25 @@
 //! What goes wrong stops no loss, and leaves nothing half done.
 
-use crate::{mock::*, Accounts, Covers, Drawn, Error, Event};
+use crate::{mock::*, Accounts, Covers, Error, Event};
 use estuary_primitives::cover::LossCover;
 use frame_support::assert_ok;
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, Perbill};
+
+/// What can still be taken of the first operator for this era.
+fn fraction_left() -> Perbill {
+	Restaking::fraction_left(service(), &FIRST, Era::get())
+}
 
 /// One operator; a report of 900 fails with `error`, and nothing else has happened. Whether the
 /// operator was skipped.
 fn refused(error: DispatchError, skipped: bool) {
-	let before = (stake(FIRST), issuance(), Accounts::<Test>::get(), Drawn::<Test>::get());
+	let before = (stake(FIRST), issuance(), Accounts::<Test>::get(), fraction_left());
 	assert_eq!(report(1, 900), 0);
 	let skip = Event::OperatorSkipped { key: key(1), operator: FIRST, error };
 	let mut expected = if skipped { vec![skip] } else { vec![] };
 	expected.push(Event::CoverFailed { key: key(1), loss: 900, error });
 	assert_eq!(take_events(), expected);
-	let after = (stake(FIRST), issuance(), Accounts::<Test>::get(), Drawn::<Test>::get());
+	let after = (stake(FIRST), issuance(), Accounts::<Test>::get(), fraction_left());
 	assert_eq!(before, after);
 	assert!(!Covers::<Test>::contains_key(key(1)));
 	assert_eq!(pallet_restaking::Slashes::<Test>::iter().count(), 0);

@@ -1,6 +1,6 @@
 //! Each check of `try_state` catches a state that is broken on purpose.
 
-use crate::{mock::*, Accounts, Covers, Drawn, History, Settings};
+use crate::{mock::*, Accounts, Covers, History, Settings};
 use estuary_math::Shares;
 use estuary_primitives::{cover::LossCover, coverage::PastCover};
 use frame_support::assert_ok;
@@ -89,13 +89,6 @@ fn a_history_with_gaps() {
 			let past = past.as_mut().unwrap();
 			*past = PastCover { number: 3, ..past.clone() };
 		});
-	});
-}
-
-#[test]
-fn more_drawn_than_promised() {
-	caught("more was drawn than the terms allow", || {
-		Drawn::<Test>::mutate(|drawn| drawn.fractions[0].1 = Perbill::from_percent(51));
 	});
 }
 

@@ -53,6 +53,11 @@ pub trait SharedSecurity<AccountId> {
 	/// one that has not begun.
 	fn slashable_stake(service: ServiceId, operator: &AccountId, era: EraIndex) -> Balance;
 
+	/// The part of [`slashable_stake`](Self::slashable_stake) for an offence in `era` that slashes
+	/// can still be requested for: the greatest fraction of the terms of then, less what was
+	/// requested and not rejected. Zero where nothing is slashable.
+	fn fraction_left(service: ServiceId, operator: &AccountId, era: EraIndex) -> Perbill;
+
 	/// Requests a slash, by the slasher: priced in at once, to be applied after the veto window.
 	fn request_slash(
 		who: &AccountId,

@@ -4,6 +4,7 @@ use crate::{mock::*, Allocations, Call, Error, Event};
 use estuary_math::Magnitude;
 use estuary_primitives::restaking::Terms;
 use frame_support::{assert_noop, assert_ok};
+use sp_runtime::DispatchResult;
 
 fn reserved(service: u32) -> Magnitude {
 	Allocations::<Test>::get(OPERATOR, service)
@@ -99,6 +100,73 @@ fn allocation_given_up_should_be_released_when_it_cannot_be_slashed() {
 		assert_eq!(take_events()[0], Event::OperatorLeft { service: 0, operator: OPERATOR });
 		assert!(!Allocations::<Test>::contains_key(OPERATOR, 0));
 		assert!(told().contains(&format!("{OPERATOR} left 0")));
+	});
+}
+
+/// Anybody frees the place of `OPERATOR` with a service.
+fn free(service: u32) -> DispatchResult {
+	dispatch(BOB, Call::release_allocation { operator: OPERATOR, service })
+}
+
+#[test]
+fn place_without_the_least_stake_should_be_freed_by_anyone() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { min_stake: 500, ..terms() }, &[60]);
+		assert_noop!(free(0), Error::<Test>::AboveMinimumStake);
+		assert_noop!(free(1), Error::<Test>::AllocationNotFound);
+		// 840 are left, of which it has 504; then 499.
+		assert_ok!(undelegate(ALICE, OPERATOR, 160));
+		assert_noop!(free(0), Error::<Test>::AboveMinimumStake);
+		assert_ok!(undelegate(ALICE, OPERATOR, 7));
+		take_events();
+		let era = Era::get() + 1;
+		assert_ok!(free(0));
+		let (service, operator, magnitude) = (0, OPERATOR, Magnitude::ZERO);
+		assert_eq!(
+			take_events(),
+			vec![Event::AllocationChanged { service, operator, magnitude, era }]
+		);
+		// What was promised stays slashable for the exit delay, as always.
+		for _ in 0..4 {
+			assert_noop!(free(0), Error::<Test>::StillSlashable);
+			pass(1);
+		}
+		take_events();
+		assert_ok!(free(0));
+		assert_eq!(take_events(), vec![Event::OperatorLeft { service, operator }]);
+		assert!(!Allocations::<Test>::contains_key(OPERATOR, 0));
+		assert_noop!(free(0), Error::<Test>::AllocationNotFound);
+	});
+}
+
+fn all_leave() {
+	for who in [ALICE, BOB] {
+		assert_ok!(undelegate(who, OPERATOR, units(who, OPERATOR)));
+	}
+}
+
+#[test]
+fn place_with_nothing_left_should_be_freed_whatever_the_terms_ask() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[60]);
+		assert_noop!(free(0), Error::<Test>::AboveMinimumStake);
+		all_leave();
+		assert_ok!(free(0));
+		pass(4);
+		assert_ok!(free(0));
+		assert!(!Allocations::<Test>::contains_key(OPERATOR, 0));
+	});
+}
+
+#[test]
+fn place_should_not_be_freed_while_a_slash_is_open() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[60]);
+		let era = Era::get();
+		all_leave();
+		assert_ok!(free(0));
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_noop!(free(0), Error::<Test>::StillSlashable);
 	});
 }
 
