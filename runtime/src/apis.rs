@@ -4,7 +4,7 @@ use crate::{
 	configs::consensus::BABE_GENESIS_EPOCH_CONFIG,
 	constants::time::EPOCH_DURATION,
 	genesis,
-	types::{AccountId, AssetId, Balance, Block, Executive, Nonce},
+	types::{AccountId, AnyAssetId, Balance, Block, Executive, Nonce},
 	AuthorityDiscovery, Babe, Coverage, Grandpa, Historical, InherentDataExt, LiquidStaking,
 	Restaking, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, Staking, System,
 	TransactionPayment, VERSION,
@@ -24,7 +24,7 @@ use estuary_primitives::{
 };
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
-	traits::{fungible::NativeOrWithId, KeyOwnerProofSystem},
+	traits::KeyOwnerProofSystem,
 	weights::Weight,
 };
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
@@ -359,7 +359,7 @@ sp_api::impl_runtime_apis! {
 		}
 	}
 
-	impl estuary_primitives::api::RestakingApi<Block, AccountId, NativeOrWithId<AssetId>>
+	impl estuary_primitives::api::RestakingApi<Block, AccountId, AnyAssetId>
 		for Runtime
 	{
 		fn operators() -> Vec<OperatorView<AccountId>> {
@@ -370,11 +370,11 @@ sp_api::impl_runtime_apis! {
 			Restaking::api_operator(operator)
 		}
 
-		fn services() -> Vec<ServiceView<AccountId, NativeOrWithId<AssetId>>> {
+		fn services() -> Vec<ServiceView<AccountId, AnyAssetId>> {
 			Restaking::api_services()
 		}
 
-		fn service(service: ServiceId) -> Option<ServiceView<AccountId, NativeOrWithId<AssetId>>> {
+		fn service(service: ServiceId) -> Option<ServiceView<AccountId, AnyAssetId>> {
 			Restaking::api_service(service)
 		}
 
@@ -396,7 +396,7 @@ sp_api::impl_runtime_apis! {
 
 		fn claimable_rewards(
 			account: AccountId,
-		) -> Vec<ClaimableReward<AccountId, NativeOrWithId<AssetId>>> {
+		) -> Vec<ClaimableReward<AccountId, AnyAssetId>> {
 			Restaking::api_claimable_rewards(account)
 		}
 

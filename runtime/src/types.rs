@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 use crate::{Runtime, RuntimeCall};
+use frame_support::traits::fungible::NativeOrWithId;
 use sp_runtime::{
 	generic,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},
@@ -27,6 +28,8 @@ pub type Hash = sp_core::H256;
 pub type Moment = u64;
 /// Names an asset of pallet-assets.
 pub type AssetId = u32;
+/// Names EST or an asset of pallet-assets.
+pub type AnyAssetId = NativeOrWithId<AssetId>;
 
 /// The header of a block.
 pub type Header = generic::Header<BlockNumber, BlakeTwo256>;

@@ -3,7 +3,7 @@
 use super::{
 	consensus::{Authoring, Consensus, Voting},
 	discovery::{self, Discovery},
-	hardware, partial, Block, FullBackend, FullClient, FullPool, Hash, Partial,
+	hardware, partial, pool_metrics, Block, FullBackend, FullClient, FullPool, Hash, Partial,
 };
 use crate::rpc;
 use futures::FutureExt;
@@ -132,6 +132,7 @@ pub fn start<Network: NetworkBackend<Block, Hash>>(
 		hardware::report(measured, telemetry.clone(), &task_manager);
 	}
 
+	pool_metrics::start(client.clone(), registry.as_ref(), &task_manager)?;
 	if role.is_authority() {
 		discovery::start(
 			Discovery {

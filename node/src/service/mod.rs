@@ -5,6 +5,7 @@
 //! - `consensus`: authoring with BABE and voting with GRANDPA;
 //! - `sealed`: headers as BABE's import needs them;
 //! - `discovery`: validators find each other's addresses;
+//! - `pool_metrics`: gauges of the liquid staking pool, from finalised state;
 //! - `hardware`: whether a validator's machine keeps up with the runtime's weights.
 
 mod consensus;
@@ -12,6 +13,7 @@ mod discovery;
 mod full;
 mod hardware;
 mod partial;
+mod pool_metrics;
 mod sealed;
 
 pub use estuary_runtime::opaque::Block;

@@ -132,11 +132,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// RS-3: the fraction that slashes can still be requested for.
-	pub fn fraction_left(
-		service: ServiceId,
-		operator: &T::AccountId,
-		era: EraIndex,
-	) -> Perbill {
+	pub fn fraction_left(service: ServiceId, operator: &T::AccountId, era: EraIndex) -> Perbill {
 		if Self::ensure_slashable(service, operator, era).is_err() {
 			return Perbill::zero();
 		}

@@ -3,7 +3,7 @@
 use super::{assets::ST_EST, liquid_staking::LiquidStakingPalletId, restaking::RestakingDelays};
 use crate::{
 	constants::currency::EST,
-	types::{AccountId, AssetId, Balance},
+	types::{AccountId, AnyAssetId, AssetId, Balance},
 	Assets, Balances, Restaking, Runtime, RuntimeOrigin,
 };
 use estuary_primitives::{
@@ -53,13 +53,13 @@ impl Helper {
 	}
 }
 
-impl pallet_restaking::BenchmarkHelper<NativeOrWithId<AssetId>> for Helper {
+impl pallet_restaking::BenchmarkHelper<AnyAssetId> for Helper {
 	fn set_era(era: EraIndex) {
 		Self::pool();
 		Self::era(era);
 	}
 
-	fn asset(index: u32) -> NativeOrWithId<AssetId> {
+	fn asset(index: u32) -> AnyAssetId {
 		let id = 1_000 + index;
 		if !Assets::asset_exists(id) {
 			Self::create(id, &account("issuer", index, 0));

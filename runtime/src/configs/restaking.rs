@@ -6,7 +6,7 @@ use crate::{
 		currency::{EST, MILLI_EST},
 		time::{RESTAKING_CHANGE_DELAY, RESTAKING_DELAYS, RESTAKING_REFUND_WINDOW},
 	},
-	types::{AccountId, AssetId},
+	types::{AccountId, AnyAssetId},
 	weights, Assets, Balances, Coverage, LiquidStaking, Restaking, Runtime, RuntimeHoldReason,
 	Staking,
 };
@@ -30,7 +30,7 @@ use sp_staking::{
 };
 
 /// EST and every asset of pallet-assets under one roof: what services pay rewards in.
-pub type AllAssets = UnionOf<Balances, Assets, NativeFromLeft, NativeOrWithId<AssetId>, AccountId>;
+pub type AllAssets = UnionOf<Balances, Assets, NativeFromLeft, AnyAssetId, AccountId>;
 
 parameter_types! {
 	/// The accounts of restaking are derived from this.
@@ -38,7 +38,7 @@ parameter_types! {
 	/// The account that runs the coverage is derived from this.
 	pub const CoveragePalletId: PalletId = PalletId(*b"est/cove");
 	/// stEST among [`AllAssets`].
-	pub const StakedAsset: NativeOrWithId<AssetId> = NativeOrWithId::WithId(StEstId::get());
+	pub const StakedAsset: AnyAssetId = NativeOrWithId::WithId(StEstId::get());
 	/// The delays, in eras.
 	pub const RestakingDelays: Delays = RESTAKING_DELAYS;
 	/// Two milliseconds for what services on chain do when they are told of something.
@@ -65,7 +65,7 @@ impl Get<bool> for ServicesPaused {
 }
 
 impl pallet_restaking::Config for Runtime {
-	type AssetId = NativeOrWithId<AssetId>;
+	type AssetId = AnyAssetId;
 	type Assets = AllAssets;
 	type StakedAsset = StakedAsset;
 	type StakedToken = LiquidStaking;

@@ -222,14 +222,18 @@ impl Chain {
 		chain
 	}
 
-	/// If the next block is `who`'s, makes it.
-	pub fn pass_turn_of(&mut self, who: Sr25519Keyring) {
+	/// Whether the next block is `who`'s.
+	pub fn is_turn_of(&mut self, who: Sr25519Keyring) -> bool {
 		let slot = self.slot + 1;
-		let own = self.with(|| {
+		self.with(|| {
 			let (key, _) = Babe::authorities()[author(slot) as usize].clone();
 			key == who.public().into()
-		});
-		if own {
+		})
+	}
+
+	/// If the next block is `who`'s, makes it.
+	pub fn pass_turn_of(&mut self, who: Sr25519Keyring) {
+		if self.is_turn_of(who) {
 			self.block(vec![]);
 		}
 	}

@@ -4,9 +4,9 @@
 //! `base`: what the service counts on there is their product. Only who comes in or leaves changes a
 //! base, and only a slash of its own changes the promise of a service, so that RS-1 holds by
 //! construction; there is no total that would have to follow. The model is told facts only: who
-//! called with which amount, and which amount a request set aside.
+//! called with which amount, and which amount a request set aside. It knows nothing of the mock:
+//! the runtime's tests use it as well.
 
-use crate::mock::AccountId;
 use estuary_primitives::restaking::{ServiceId, SlashId};
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -25,10 +25,10 @@ pub fn zero() -> Exact {
 }
 
 /// Stake that bears the same slashes.
-#[derive(Clone, Debug, Default)]
-pub struct Stake {
+#[derive(Clone, Debug)]
+pub struct Stake<A> {
 	/// Units by account.
-	pub units: BTreeMap<AccountId, Exact>,
+	pub units: BTreeMap<A, Exact>,
 	/// stEST, net.
 	pub net: Option<Exact>,
 	/// What a promise of one stands for, with what is set aside.
@@ -43,7 +43,19 @@ fn sum<'a>(all: impl Iterator<Item = &'a Exact>) -> Exact {
 	all.fold(zero(), |sum, one| sum + one)
 }
 
-impl Stake {
+impl<A> Default for Stake<A> {
+	fn default() -> Self {
+		Stake {
+			units: BTreeMap::new(),
+			net: None,
+			base: None,
+			aside: BTreeMap::new(),
+			taken: BTreeMap::new(),
+		}
+	}
+}
+
+impl<A: Clone + Ord> Stake<A> {
 	pub fn net(&self) -> Exact {
 		self.net.clone().unwrap_or_else(zero)
 	}
@@ -81,8 +93,8 @@ impl Stake {
 	}
 
 	/// What `who` has of `amount`.
-	pub fn part(&self, who: AccountId, amount: Exact) -> Exact {
-		let units = self.units.get(&who).cloned().unwrap_or_else(zero);
+	pub fn part(&self, who: &A, amount: Exact) -> Exact {
+		let units = self.units.get(who).cloned().unwrap_or_else(zero);
 		let all = self.all_units();
 		if all == zero() {
 			return zero();
@@ -91,7 +103,7 @@ impl Stake {
 	}
 
 	/// Takes the fraction `part` of everything out, but for slashes that are over.
-	fn split(&mut self, part: &Exact, over: impl Fn(&SlashId) -> bool) -> Stake {
+	fn split(&mut self, part: &Exact, over: impl Fn(&SlashId) -> bool) -> Stake<A> {
 		let rest = exact(1) - part;
 		let mut out = self.clone();
 		out.units.clear();
@@ -123,21 +135,34 @@ pub struct Slash {
 }
 
 /// The pool and the batches of one operator.
-#[derive(Clone, Debug, Default)]
-pub struct Model {
-	pub pool: Stake,
-	pub batches: BTreeMap<EraIndex, Stake>,
+#[derive(Clone, Debug)]
+pub struct Model<A> {
+	pub pool: Stake<A>,
+	pub batches: BTreeMap<EraIndex, Stake<A>>,
 	pub promises: BTreeMap<ServiceId, Exact>,
 	pub slashes: BTreeMap<SlashId, Slash>,
 	/// Stake per base when the last one left.
 	pub when_empty: Option<Exact>,
 	/// What each account has earned and not claimed.
-	pub earned: BTreeMap<AccountId, Exact>,
+	pub earned: BTreeMap<A, Exact>,
 }
 
-impl Model {
+impl<A> Default for Model<A> {
+	fn default() -> Self {
+		Model {
+			pool: Stake::default(),
+			batches: BTreeMap::new(),
+			promises: BTreeMap::new(),
+			slashes: BTreeMap::new(),
+			when_empty: None,
+			earned: BTreeMap::new(),
+		}
+	}
+}
+
+impl<A: Clone + Ord> Model<A> {
 	/// Who comes in pays for what can still come back, so that it takes none of it from others.
-	pub fn delegate(&mut self, who: AccountId, era: EraIndex, amount: u128) {
+	pub fn delegate(&mut self, who: A, era: EraIndex, amount: u128) {
 		let amount = exact(amount);
 		let (gross, all) = (self.pool.gross(), self.pool.all_units());
 		let slashes = &self.slashes;
@@ -153,7 +178,7 @@ impl Model {
 	}
 
 	/// `who` gives `part` of its units up.
-	pub fn undelegate(&mut self, who: AccountId, era: EraIndex, part: Exact) {
+	pub fn undelegate(&mut self, who: A, era: EraIndex, part: Exact) {
 		let (all, gross) = (self.pool.all_units(), self.pool.gross());
 		let units = self.pool.units.get_mut(&who).expect("the chain let it leave");
 		let left = &*units * part;
@@ -182,7 +207,7 @@ impl Model {
 	}
 
 	/// The buckets that an offence reaches.
-	fn reach(&mut self, era: EraIndex) -> impl Iterator<Item = &mut Stake> {
+	fn reach(&mut self, era: EraIndex) -> impl Iterator<Item = &mut Stake<A>> {
 		let batches = self.batches.range_mut(era..).map(|(_, batch)| batch);
 		core::iter::once(&mut self.pool).chain(batches)
 	}
@@ -266,7 +291,7 @@ impl Model {
 	pub fn reward(&mut self, amount: u128) {
 		let all = self.pool.all_units();
 		for (who, units) in &self.pool.units {
-			*self.earned.entry(*who).or_insert_with(zero) += exact(amount) * units / &all;
+			*self.earned.entry(who.clone()).or_insert_with(zero) += exact(amount) * units / &all;
 		}
 	}
 }

@@ -123,7 +123,7 @@ fn endow() {
 }
 
 /// Three services with half, 30 % and a fifth of an operator, two delegators.
-fn start() -> Model {
+fn start() -> Model<AccountId> {
 	endow();
 	operator(OPERATOR);
 	let mut model = Model::default();
@@ -187,7 +187,7 @@ fn perform(op: &Op) -> Result<u128, sp_runtime::DispatchError> {
 }
 
 /// Lets the model follow what the chain did.
-fn follow(model: &mut Model, op: &Op, amount: u128, before: &[(AccountId, u128)]) {
+fn follow(model: &mut Model<AccountId>, op: &Op, amount: u128, before: &[(AccountId, u128)]) {
 	match *op {
 		Op::Delegate { who, units } =>
 			model.delegate(ACTORS[who], Era::get(), units * SCALE + units % 97),
@@ -214,7 +214,7 @@ fn close(what: &str, chain: u128, model: &Exact, slack: u128) -> Result<(), Test
 	Ok(())
 }
 
-fn compare(model: &mut Model, slack: u128) -> Result<(), TestCaseError> {
+fn compare(model: &mut Model<AccountId>, slack: u128) -> Result<(), TestCaseError> {
 	let bucket = Pools::<Test>::get(OPERATOR).bucket;
 	close("net", bucket.stake, &model.pool.net(), slack)?;
 	close("set aside", bucket.set_aside(), &model.pool.set_aside(), slack)?;
@@ -222,12 +222,12 @@ fn compare(model: &mut Model, slack: u128) -> Result<(), TestCaseError> {
 		let views = Restaking::api_positions(who);
 		let (stake, aside) = views.first().map_or((0, 0), |view| (view.stake, view.set_aside));
 		let (net, pending) = (model.pool.net(), model.pool.set_aside());
-		close("position", stake, &model.pool.part(who, net), slack)?;
-		close("pending of a position", aside, &model.pool.part(who, pending), slack)?;
+		close("position", stake, &model.pool.part(&who, net), slack)?;
+		close("pending of a position", aside, &model.pool.part(&who, pending), slack)?;
 		for exit in views.into_iter().flat_map(|view| view.exits) {
 			let batch = &model.batches[&exit.era];
-			close("exit", exit.stake, &batch.part(who, batch.net()), slack)?;
-			close("exit", exit.set_aside, &batch.part(who, batch.set_aside()), slack)?;
+			close("exit", exit.stake, &batch.part(&who, batch.net()), slack)?;
+			close("exit", exit.set_aside, &batch.part(&who, batch.set_aside()), slack)?;
 		}
 	}
 	// RS-1: what each service counts on, slashes of the others notwithstanding.
@@ -257,7 +257,7 @@ fn compare(model: &mut Model, slack: u128) -> Result<(), TestCaseError> {
 }
 
 /// Applies to the model what became of each slash on the chain.
-fn follow_slashes(model: &mut Model, before: &[(SlashId, bool, u128)], vetoed: bool) {
+fn follow_slashes(model: &mut Model<AccountId>, before: &[(SlashId, bool, u128)], vetoed: bool) {
 	for (id, applied, left) in before {
 		match Slashes::<Test>::get(id) {
 			None if vetoed && !applied => model.veto(*id),
