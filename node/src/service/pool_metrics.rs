@@ -40,7 +40,7 @@ pub fn start(
 				latest = next;
 			}
 			match Reading::take(&client, latest.hash) {
-				Ok(reading) => gauges.show(*latest.header.number(), &reading),
+				Ok(reading) => gauges.show(latest.header.number, &reading),
 				Err(error) => log::debug!(
 					target: LOG_TARGET,
 					"The pool cannot be read at {}: {error}",

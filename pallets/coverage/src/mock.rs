@@ -11,25 +11,24 @@ use estuary_primitives::{
 	cover::{CoverToken, LossCover, LossKey},
 	restaking::{ServiceId, SlashId, StakedToken},
 };
+pub use estuary_test_support::UNIT;
+use estuary_test_support::{
+	assert_try_state, impl_restaking, impl_tokens, in_first_block, unit_weights, Burner,
+};
 use frame_support::{
 	assert_ok, derive_impl, parameter_types, storage_alias,
 	traits::{
 		fungible::ItemOf,
 		fungibles::{Inspect, Mutate},
-		tokens::{Fortitude, Precision, Preservation},
-		AsEnsureOriginWithArg, ConstU128, ConstU32, Hooks,
+		ConstBool, ConstU128, ConstU32, Hooks,
 	},
 	weights::Weight,
 	PalletId,
 };
-use frame_system::{EnsureRoot, EnsureSigned};
+use frame_system::EnsureRoot;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use pallet_restaking::Delays;
-use sp_runtime::{
-	traits::{Dispatchable, IdentityLookup},
-	BuildStorage, DispatchError, DispatchResult, Perbill,
-};
+use sp_runtime::{traits::Dispatchable, DispatchError, DispatchResult, Perbill};
 use sp_staking::EraIndex;
 
 pub type AccountId = u128;
@@ -70,50 +69,14 @@ frame_support::construct_runtime!(
 );
 
 parameter_types! {
-	pub static Era: EraIndex = START;
 	/// Lets the ledger fail.
 	pub static LedgerFails: bool = false;
 	/// Lets the ledger say that shares were worth as much more.
 	pub static LedgerExaggerates: Balance = 0;
-	pub const TestDelays: Delays = Delays {
-		exit: 3,
-		allocation: 4,
-		commission: 4,
-		jail: 5,
-		max_veto: 2,
-		max_refund: 8,
-	};
-	pub const RestakingPalletId: PalletId = PalletId(*b"est/rest");
 	pub const CoveragePalletId: PalletId = PalletId(*b"est/covr");
-	pub const MaxHookWeight: Weight = Weight::from_parts(1_000, 1_000);
-	pub const StakedAsset: AssetId = STEST;
-	pub const Treasury: AccountId = 30;
 }
 
-#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
-impl frame_system::Config for Test {
-	type Block = Block;
-	type AccountId = AccountId;
-	type Lookup = IdentityLookup<AccountId>;
-	type AccountData = pallet_balances::AccountData<Balance>;
-}
-
-#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
-impl pallet_balances::Config for Test {
-	type Balance = Balance;
-	type ExistentialDeposit = ConstU128<1>;
-	type AccountStore = System;
-}
-
-#[derive_impl(pallet_assets::config_preludes::TestDefaultConfig)]
-impl pallet_assets::Config for Test {
-	type Balance = Balance;
-	type Currency = Balances;
-	type CreateOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
-	type ForceOrigin = EnsureRoot<AccountId>;
-	type Freezer = ();
-	type Holder = ();
-}
+impl_tokens!(existential_deposit: 1);
 
 /// What the ledger keeps.
 pub struct Ledger;
@@ -139,7 +102,7 @@ impl CoverToken<AccountId> for Ledger {
 
 	fn retire(who: &AccountId, shares: Shares) -> Result<Balance, DispatchError> {
 		let worth = mul_div_floor(shares.0, Equity::get(), issuance()).unwrap();
-		burn(who, shares.0)?;
+		Burner::<Test, StakedAsset>::burn(who, shares)?;
 		Equity::mutate(|equity| *equity -= worth);
 		Met::mutate(|met| *met += worth);
 		// As late as can be: everything has to be undone.
@@ -163,86 +126,27 @@ impl CoverToken<AccountId> for Ledger {
 	}
 }
 
-impl StakedToken<AccountId> for Ledger {
-	fn burn(who: &AccountId, shares: Shares) -> Result<Balance, DispatchError> {
-		burn(who, shares.0)
-	}
-}
-
-fn burn(who: &AccountId, shares: Balance) -> Result<Balance, DispatchError> {
-	let (keep, all, force) = (Preservation::Preserve, Precision::Exact, Fortitude::Force);
-	<Assets as Mutate<AccountId>>::burn_from(STEST, who, shares, keep, all, force)
-}
-
 /// Every call weighs the same.
 pub struct UnitWeights;
-/// The weight of each call in [`UnitWeights`], times the parameter.
-pub const UNIT: Weight = Weight::from_parts(1_000, 10);
-macro_rules! unit_weights {
-	($trait:path: $($name:ident($($arg:ident)?)),* $(,)?) => {
-		impl $trait for UnitWeights {
-			$(fn $name($($arg: u32)?) -> Weight {
-				UNIT $(.saturating_mul(u64::from($arg)))?
-			})*
-		}
-	};
-}
-unit_weights!(
-	WeightInfo: set_up(),
+unit_weights!(UnitWeights as WeightInfo {
+	set_up(),
 	set_params(),
 	cover(o),
 	settle(s),
 	give_back(s),
 	premium(o),
-	earned(o)
-);
-unit_weights!(
-	pallet_restaking::WeightInfo: register_operator(),
-	set_commission(),
-	retire_operator(),
-	delegate(),
-	undelegate(),
-	claim_undelegated(),
-	register_service(),
-	amend_service(),
-	close_service(o),
-	allocate(),
-	request_slash(),
-	veto_slash(),
-	apply_slash(),
-	refund_slash(),
-	pay_reward(o),
-	claim_reward(),
-	claim_commission(),
-	close_slash(),
-	release_allocation(),
-	validator_slashed(),
-	sweep_step(),
-	sweep_idle(),
-);
+	earned(o),
+});
 
-impl pallet_restaking::Config for Test {
-	type AssetId = AssetId;
-	type Assets = Assets;
-	type StakedAsset = StakedAsset;
-	type StakedToken = Ledger;
-	type Currency = Balances;
-	type RuntimeHoldReason = RuntimeHoldReason;
-	type ActiveEra = Era;
-	type Paused = frame_support::traits::ConstBool<false>;
-	type Treasury = Treasury;
+impl_restaking!(
+	max_refund: 8,
+	treasury: 30;
+	type StakedToken = Burner<Test, StakedAsset>;
+	type Paused = ConstBool<false>;
 	type Hooks = ();
-	type MaxHookWeight = MaxHookWeight;
-	type PalletId = RestakingPalletId;
-	type Delays = TestDelays;
-	type ServiceDeposit = ConstU128<1_000>;
-	type OperatorDeposit = ConstU128<500>;
 	type MinDelegation = ConstU128<10>;
 	type MaxOperators = ConstU32<4>;
-	type WeightInfo = UnitWeights;
-	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Ledger;
-}
+);
 
 impl pallet_coverage::Config for Test {
 	type Currency = Balances;
@@ -314,23 +218,13 @@ impl ExtBuilder {
 		LedgerFails::set(false);
 		LedgerExaggerates::set(0);
 		let accounts = [HOLDER, FUNDER, FEES, FIRST, SECOND, THIRD];
-		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		pallet_balances::GenesisConfig::<Test> {
-			balances: accounts.map(|who| (who, ENDOWED)).to_vec(),
-			..Default::default()
-		}
-		.assimilate_storage(&mut storage)
-		.unwrap();
-		pallet_assets::GenesisConfig::<Test> {
+		let assets = pallet_assets::GenesisConfig {
 			assets: vec![(STEST, FUNDER, true, LEAST)],
 			accounts: accounts.map(|who| (STEST, who, ENDOWED)).to_vec(),
 			..Default::default()
-		}
-		.assimilate_storage(&mut storage)
-		.unwrap();
-		let mut ext = sp_io::TestExternalities::from(storage);
+		};
+		let mut ext = in_first_block::<Test>(&accounts, ENDOWED, assets);
 		ext.execute_with(|| {
-			System::set_block_number(1);
 			Equity::put(issuance());
 			Twin::put((issuance(), issuance()));
 			if self.set_up {
@@ -355,14 +249,7 @@ pub fn check() {
 	assert_ok!(Coverage::do_try_state());
 	let (with, without) = (rate(), twin_rate());
 	assert!(with >= without, "CV-1: {with} with cover, {without} without");
-	#[cfg(feature = "try-runtime")]
-	for outcome in [
-		<Restaking as Hooks<u64>>::try_state(System::block_number()),
-		<Assets as Hooks<u64>>::try_state(System::block_number()),
-		<Balances as Hooks<u64>>::try_state(System::block_number()),
-	] {
-		assert_ok!(outcome);
-	}
+	assert_try_state!(Restaking, Assets, Balances);
 }
 
 fn ratio(equity: Balance, issuance: Balance) -> BigRational {
@@ -394,15 +281,7 @@ pub fn set_up(promise: Promise, params: PremiumCurve) -> DispatchResult {
 
 /// Events of the pallet since the last call, oldest first.
 pub fn take_events() -> Vec<crate::Event<Test>> {
-	let events = System::events()
-		.into_iter()
-		.filter_map(|record| match record.event {
-			RuntimeEvent::Coverage(event) => Some(event),
-			_ => None,
-		})
-		.collect();
-	System::reset_events();
-	events
+	estuary_test_support::take_events::<Test, _>()
 }
 
 /// Number of the service.
@@ -560,15 +439,4 @@ pub fn deposit(who: AccountId, shares: Balance) {
 	Twin::mutate(|(equity, issuance)| {
 		(*equity, *issuance) = (*equity + shares, *issuance + shares)
 	});
-}
-
-#[cfg(feature = "runtime-benchmarks")]
-impl pallet_restaking::BenchmarkHelper<AssetId> for Ledger {
-	fn set_era(era: EraIndex) {
-		Era::set(era);
-	}
-
-	fn asset(_: u32) -> AssetId {
-		STEST
-	}
 }

@@ -4,24 +4,19 @@
 //! for three periods. The exit delay is 3 eras, the allocation delay 4.
 
 use crate::{self as pallet_example_service, TermsOf, WeightInfo};
-use estuary_math::{Magnitude, Shares};
-use estuary_primitives::restaking::{ServiceId, SlashDestination, StakedToken, Terms};
+use estuary_math::Magnitude;
+use estuary_primitives::restaking::{ServiceId, SlashDestination, Terms};
+use estuary_test_support::{
+	assert_try_state, impl_restaking, impl_tokens, in_first_block, unit_weights, Burner,
+};
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
-	traits::{
-		fungibles::Mutate,
-		tokens::{Fortitude, Precision, Preservation},
-		AsEnsureOriginWithArg, ConstBool, ConstU128, ConstU32, ConstU64, Hooks,
-	},
+	traits::{fungibles::Mutate, ConstBool, ConstU128, ConstU32, ConstU64, Hooks},
 	weights::Weight,
 	PalletId,
 };
-use frame_system::{EnsureRoot, EnsureSigned};
-use pallet_restaking::Delays;
-use sp_runtime::{
-	traits::{Dispatchable, IdentityLookup},
-	BuildStorage, DispatchError, DispatchResult, Perbill,
-};
+use frame_system::EnsureRoot;
+use sp_runtime::{traits::Dispatchable, DispatchResult, Perbill};
 use sp_staking::EraIndex;
 
 pub type AccountId = u128;
@@ -60,121 +55,28 @@ frame_support::construct_runtime!(
 	}
 );
 
-parameter_types! {
-	pub static Era: EraIndex = START;
-	pub const TestDelays: Delays = Delays {
-		exit: 3,
-		allocation: 4,
-		commission: 4,
-		jail: 5,
-		max_veto: 2,
-		max_refund: 8,
-	};
-	pub const RestakingPalletId: PalletId = PalletId(*b"est/rest");
-	pub const HeartbeatPalletId: PalletId = PalletId(*b"est/beat");
-	pub const MaxHookWeight: Weight = Weight::from_parts(1_000, 1_000);
-	pub const StakedAsset: AssetId = STEST;
-	pub const Treasury: AccountId = 30;
-}
-
-#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
-impl frame_system::Config for Test {
-	type Block = Block;
-	type AccountId = AccountId;
-	type Lookup = IdentityLookup<AccountId>;
-	type AccountData = pallet_balances::AccountData<Balance>;
-}
-
-#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
-impl pallet_balances::Config for Test {
-	type Balance = Balance;
-	type ExistentialDeposit = ConstU128<1>;
-	type AccountStore = System;
-}
-
-#[derive_impl(pallet_assets::config_preludes::TestDefaultConfig)]
-impl pallet_assets::Config for Test {
-	type Balance = Balance;
-	type Currency = Balances;
-	type CreateOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
-	type ForceOrigin = EnsureRoot<AccountId>;
-	type Freezer = ();
-	type Holder = ();
-}
-
-/// Burns stEST as an asset; nothing here depends on what it was worth.
-pub struct Burner;
-impl StakedToken<AccountId> for Burner {
-	fn burn(who: &AccountId, shares: Shares) -> Result<Balance, DispatchError> {
-		let (keep, all, force) = (Preservation::Preserve, Precision::Exact, Fortitude::Force);
-		Assets::burn_from(STEST, who, shares.0, keep, all, force)
-	}
-}
+impl_tokens!(existential_deposit: 1);
 
 /// Every call weighs the same.
 pub struct UnitWeights;
-macro_rules! unit_weights {
-	($trait:path: $($name:ident($($arg:ident)?)),* $(,)?) => {
-		impl $trait for UnitWeights {
-			$(fn $name($(_: $arg)?) -> Weight { Weight::from_parts(1_000, 10) })*
-		}
-	};
-}
-unit_weights!(
-	WeightInfo: set_up(),
+unit_weights!(UnitWeights as WeightInfo {
+	set_up(),
 	fund(),
 	heartbeat(),
 	report_miss(),
 	begin_period(),
-	hook()
-);
-unit_weights!(
-	pallet_restaking::WeightInfo: register_operator(),
-	set_commission(),
-	retire_operator(),
-	delegate(),
-	undelegate(),
-	claim_undelegated(),
-	register_service(),
-	amend_service(),
-	close_service(u32),
-	allocate(),
-	request_slash(),
-	veto_slash(),
-	apply_slash(),
-	refund_slash(),
-	pay_reward(u32),
-	claim_reward(),
-	claim_commission(),
-	close_slash(),
-	release_allocation(),
-	validator_slashed(),
-	sweep_step(),
-	sweep_idle(),
-);
+	hook(),
+});
 
-impl pallet_restaking::Config for Test {
-	type AssetId = AssetId;
-	type Assets = Assets;
-	type StakedAsset = StakedAsset;
-	type StakedToken = Burner;
-	type Currency = Balances;
-	type RuntimeHoldReason = RuntimeHoldReason;
-	type ActiveEra = Era;
+impl_restaking!(
+	max_refund: 8,
+	treasury: 30;
+	type StakedToken = Burner<Test, StakedAsset>;
 	type Paused = ConstBool<false>;
-	type Treasury = Treasury;
 	type Hooks = (Heartbeat,);
-	type MaxHookWeight = MaxHookWeight;
-	type PalletId = RestakingPalletId;
-	type Delays = TestDelays;
-	type ServiceDeposit = ConstU128<1_000>;
-	type OperatorDeposit = ConstU128<500>;
 	type MinDelegation = ConstU128<10>;
 	type MaxOperators = ConstU32<4>;
-	type WeightInfo = UnitWeights;
-	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Burner;
-}
+);
 
 parameter_types! {
 	/// A resolver who has an era for a veto; half of the stake for an era at most; slashed stEST
@@ -193,6 +95,7 @@ parameter_types! {
 	/// One hundredth for each period.
 	pub const MissFraction: Perbill = Perbill::from_percent(1);
 	pub const RewardAsset: AssetId = REWARD;
+	pub const HeartbeatPalletId: PalletId = PalletId(*b"est/beat");
 }
 
 impl pallet_example_service::Config for Test {
@@ -210,21 +113,14 @@ impl pallet_example_service::Config for Test {
 	type MaxOperators = ConstU32<4>;
 	type WeightInfo = UnitWeights;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Burner;
+	type BenchmarkHelper = Helper;
 }
 
 /// The chain in its first block, with the service's account endowed and nothing set up.
 pub fn build() -> sp_io::TestExternalities {
 	Era::set(START);
 	let accounts = [WATCHER, PAYER, FIRST, SECOND, Heartbeat::account()];
-	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-	pallet_balances::GenesisConfig::<Test> {
-		balances: accounts.map(|who| (who, ENDOWED)).to_vec(),
-		..Default::default()
-	}
-	.assimilate_storage(&mut storage)
-	.unwrap();
-	let payer = pallet_assets::GenesisConfig::<Test> {
+	let assets = pallet_assets::GenesisConfig {
 		assets: vec![(STEST, PAYER, true, 1), (REWARD, PAYER, true, 1)],
 		accounts: accounts
 			.into_iter()
@@ -234,10 +130,7 @@ pub fn build() -> sp_io::TestExternalities {
 			.collect(),
 		..Default::default()
 	};
-	payer.assimilate_storage(&mut storage).unwrap();
-	let mut ext = sp_io::TestExternalities::from(storage);
-	ext.execute_with(|| System::set_block_number(1));
-	ext
+	in_first_block::<Test>(&accounts, ENDOWED, assets)
 }
 
 /// Runs `test` with the service set up, and then the invariants.
@@ -257,14 +150,7 @@ pub fn check() {
 	}
 	let balance = Assets::balance(REWARD, Heartbeat::account());
 	assert!(balance >= crate::Budget::<Test>::get(), "the budget is not there");
-	#[cfg(feature = "try-runtime")]
-	for outcome in [
-		<Restaking as Hooks<u64>>::try_state(System::block_number()),
-		<Assets as Hooks<u64>>::try_state(System::block_number()),
-		<Balances as Hooks<u64>>::try_state(System::block_number()),
-	] {
-		assert_ok!(outcome);
-	}
+	assert_try_state!(Restaking, Assets, Balances);
 }
 
 /// Dispatches a call as a transaction would: a call that is refused changes nothing.
@@ -289,15 +175,7 @@ pub fn report(operator: AccountId, period: crate::PeriodIndex) -> DispatchResult
 
 /// Events of the pallet since the last call, oldest first.
 pub fn take_events() -> Vec<crate::Event<Test>> {
-	let events = System::events()
-		.into_iter()
-		.filter_map(|record| match record.event {
-			RuntimeEvent::Heartbeat(event) => Some(event),
-			_ => None,
-		})
-		.collect();
-	System::reset_events();
-	events
+	estuary_test_support::take_events::<Test, _>()
 }
 
 /// `who` becomes an operator with `stake` of its own and announces all of it to `service`.
@@ -352,8 +230,11 @@ pub fn stake(operator: AccountId) -> Balance {
 	pallet_restaking::Pools::<Test>::get(operator).bucket.stake
 }
 
+/// Endows accounts and makes operators for benchmarks.
 #[cfg(feature = "runtime-benchmarks")]
-impl crate::benchmarking::BenchmarkHelper<AccountId> for Burner {
+pub struct Helper;
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::benchmarking::BenchmarkHelper<AccountId> for Helper {
 	fn fund(who: &AccountId) {
 		use frame_support::traits::fungible;
 		<Balances as fungible::Mutate<AccountId>>::mint_into(who, ENDOWED).unwrap();
@@ -370,16 +251,5 @@ impl crate::benchmarking::BenchmarkHelper<AccountId> for Burner {
 		}
 		Era::mutate(|era| *era += 4);
 		operators
-	}
-}
-
-#[cfg(feature = "runtime-benchmarks")]
-impl pallet_restaking::BenchmarkHelper<AssetId> for Burner {
-	fn set_era(era: EraIndex) {
-		Era::set(era);
-	}
-
-	fn asset(_: u32) -> AssetId {
-		STEST
 	}
 }

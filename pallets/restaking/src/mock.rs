@@ -3,29 +3,22 @@
 //! stEST is asset 1. Services are rewarded in assets 2 and 3. The exit delay is 3 eras, the
 //! allocation delay 4. The chain starts in era 100.
 
-use crate::{self as pallet_restaking, Delays, WeightInfo};
-use estuary_math::{Magnitude, Shares};
-use estuary_primitives::restaking::{
-	ServiceHooks, ServiceId, SharedSecurity, SlashDestination, SlashId, SlashOrder, StakedToken,
-	Terms,
-};
+mod hooks;
+
+pub use hooks::*;
+
+use crate as pallet_restaking;
+use estuary_math::Magnitude;
+use estuary_primitives::restaking::{ServiceId, SlashDestination, SlashId, Terms};
+pub use estuary_test_support::UNIT;
+use estuary_test_support::{assert_try_state, impl_restaking, impl_tokens, in_first_block, Burner};
 use frame_support::{
 	assert_ok, derive_impl, parameter_types,
-	storage::unhashed,
-	traits::{
-		fungibles::Mutate,
-		tokens::{Fortitude, Precision, Preservation},
-		AsEnsureOriginWithArg, ConstU128, ConstU32, Hooks,
-	},
+	traits::{ConstU32, Hooks},
 	weights::Weight,
-	PalletId,
 };
-use frame_system::{EnsureRoot, EnsureSigned};
 use sp_core::H256;
-use sp_runtime::{
-	traits::{Dispatchable, IdentityLookup},
-	BuildStorage, DispatchError, DispatchResult, Perbill,
-};
+use sp_runtime::{traits::Dispatchable, DispatchError, DispatchResult, Perbill};
 use sp_staking::EraIndex;
 
 pub type AccountId = u64;
@@ -70,301 +63,24 @@ frame_support::construct_runtime!(
 );
 
 parameter_types! {
-	pub static Era: EraIndex = START;
 	pub static ServicesPaused: bool = false;
-	pub static TestDelays: Delays = Delays {
-		exit: 3,
-		allocation: 4,
-		commission: 4,
-		jail: 5,
-		max_veto: 2,
-		max_refund: 4,
-	};
 	pub static MinDelegation: Balance = MIN;
-	pub const RestakingPalletId: PalletId = PalletId(*b"est/rest");
-	pub const MaxHookWeight: Weight = Weight::from_parts(1_000, 1_000);
 }
 
-#[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
-impl frame_system::Config for Test {
-	type Block = Block;
-	type AccountId = AccountId;
-	type Lookup = IdentityLookup<AccountId>;
-	type AccountData = pallet_balances::AccountData<Balance>;
-}
-
-#[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
-impl pallet_balances::Config for Test {
-	type Balance = Balance;
-	type ExistentialDeposit = ConstU128<1>;
-	type AccountStore = System;
-}
-
-#[derive_impl(pallet_assets::config_preludes::TestDefaultConfig)]
-impl pallet_assets::Config for Test {
-	type Balance = Balance;
-	type Currency = Balances;
-	type CreateOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
-	type ForceOrigin = EnsureRoot<AccountId>;
-	type Freezer = ();
-	type Holder = ();
-}
-
-/// Burns stEST as an asset; nothing here depends on what it was worth.
-pub struct Burner;
-impl StakedToken<AccountId> for Burner {
-	fn burn(who: &AccountId, shares: Shares) -> Result<Balance, DispatchError> {
-		Assets::burn_from(
-			STEST,
-			who,
-			shares.0,
-			Preservation::Preserve,
-			Precision::Exact,
-			Fortitude::Force,
-		)
-	}
-}
-
-/// A hook that notes what it is told, in storage, so that what is undone is not noted.
-pub struct Recorder;
-/// What [`Recorder`] was told, oldest first.
-pub fn told() -> Vec<String> {
-	unhashed::get_or_default::<Vec<String>>(b"told")
-}
-fn note(what: String) -> DispatchResult {
-	let mut all = told();
-	all.push(what);
-	unhashed::put(b"told", &all);
-	Ok(())
-}
-
-impl ServiceHooks<AccountId> for Recorder {
-	fn allocation_changed(
-		service: ServiceId,
-		operator: &AccountId,
-		magnitude: Magnitude,
-		era: EraIndex,
-	) -> DispatchResult {
-		note(format!("{operator} gives {service} {} from {era}", magnitude.0))
-	}
-	fn operator_joined(service: ServiceId, operator: &AccountId) -> DispatchResult {
-		note(format!("{operator} joined {service}"))
-	}
-	fn operator_left(service: ServiceId, operator: &AccountId) -> DispatchResult {
-		note(format!("{operator} left {service}"))
-	}
-	fn operator_jailed(operator: &AccountId, until: EraIndex) -> DispatchResult {
-		note(format!("{operator} jailed until {until}"))
-	}
-	fn slash_requested(
-		s: ServiceId,
-		o: &AccountId,
-		id: SlashId,
-		amount: Balance,
-	) -> DispatchResult {
-		note(format!("{s} requested {id} of {o}: {amount}"))
-	}
-	fn slash_vetoed(service: ServiceId, operator: &AccountId, id: SlashId) -> DispatchResult {
-		note(format!("{service} lost {id} of {operator}"))
-	}
-	fn slash_applied(s: ServiceId, o: &AccountId, id: SlashId, amount: Balance) -> DispatchResult {
-		note(format!("{s} applied {id} of {o}: {amount}"))
-	}
-	fn reward_paid(service: ServiceId, amount: Balance) -> DispatchResult {
-		note(format!("{service} paid {amount}"))
-	}
-}
-
-/// How [`Meddler`] misbehaves.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Mischief {
-	/// Not at all.
-	None,
-	/// It writes something and fails.
-	Fail,
-	/// It wants more weight than allowed.
-	Heavy,
-	/// It calls the pallet, through every door, and fails unless it is let in.
-	Reenter,
-}
-
-parameter_types! {
-	pub static Meddling: Mischief = Mischief::None;
-	/// What the doors said that [`Mischief::Reenter`] tried.
-	pub static Refusals: Vec<DispatchError> = vec![];
-}
-
-/// A hook that misbehaves.
-pub struct Meddler;
-impl Meddler {
-	fn meddle() -> DispatchResult {
-		match Meddling::get() {
-			Mischief::None | Mischief::Heavy => Ok(()),
-			Mischief::Fail => {
-				note("what a failing hook wrote".into())?;
-				Err(DispatchError::Unavailable)
-			},
-			Mischief::Reenter => {
-				Refusals::set(doors().into_iter().filter_map(Result::err).collect());
-				Ok(())
-			},
-		}
-	}
-}
-
-/// Every way to change something, all with arguments that would do outside of a hook or fail for
-/// another reason.
-fn doors() -> Vec<DispatchResult> {
-	let who = RuntimeOrigin::signed(ALICE);
-	let order = SlashOrder {
-		service: 0,
-		operator: OPERATOR,
-		era: START,
-		fraction: Perbill::one(),
-		evidence: H256::zero(),
-	};
-	vec![
-		Restaking::register_operator(who.clone(), Perbill::zero()),
-		Restaking::set_commission(who.clone(), Perbill::zero()),
-		Restaking::retire_operator(who.clone()),
-		Restaking::delegate(who.clone(), OPERATOR, 1_000, 0),
-		Restaking::undelegate(who.clone(), OPERATOR, 1_000),
-		Restaking::claim_undelegated(who.clone(), OPERATOR, ALICE, START),
-		Restaking::register_service(who.clone(), terms()),
-		Restaking::amend_service(who.clone(), 0, terms()),
-		Restaking::close_service(who.clone(), 0),
-		Restaking::allocate(who.clone(), 0, Magnitude::ZERO),
-		Restaking::request_slash(who.clone(), 0, OPERATOR, START, Perbill::one(), H256::zero()),
-		Restaking::veto_slash(who.clone(), 0),
-		Restaking::apply_slash(who.clone(), 0),
-		Restaking::refund_slash(who.clone(), 0, 1),
-		Restaking::pay_reward(who.clone(), 0, REWARD, 1),
-		Restaking::claim_reward(who.clone(), OPERATOR, REWARD),
-		Restaking::claim_commission(who.clone(), REWARD),
-		Restaking::close_slash(who, 0),
-		<Restaking as SharedSecurity<_>>::register_service(&ALICE, terms()).map(drop),
-		<Restaking as SharedSecurity<_>>::request_slash(&SLASHER, order).map(drop),
-		<Restaking as SharedSecurity<_>>::veto_slash(&RESOLVER, 0),
-		<Restaking as SharedSecurity<_>>::apply_slash(0).map(drop),
-		<Restaking as SharedSecurity<_>>::refund_slash(&SLASHER, 0, 1),
-		<Restaking as SharedSecurity<_>>::close_slash(&SLASHER, 0),
-		<Restaking as SharedSecurity<_>>::pay_reward(&PAYER, 0, REWARD, 1),
-	]
-}
-
-impl ServiceHooks<AccountId> for Meddler {
-	fn weight() -> Weight {
-		match Meddling::get() {
-			Mischief::Heavy => Weight::from_parts(1_001, 0),
-			_ => Weight::from_parts(100, 0),
-		}
-	}
-	fn allocation_changed(_: u32, _: &AccountId, _: Magnitude, _: EraIndex) -> DispatchResult {
-		Self::meddle()
-	}
-	fn operator_joined(_: ServiceId, _: &AccountId) -> DispatchResult {
-		Self::meddle()
-	}
-	fn operator_left(_: ServiceId, _: &AccountId) -> DispatchResult {
-		Self::meddle()
-	}
-	fn operator_jailed(_: &AccountId, _: EraIndex) -> DispatchResult {
-		Self::meddle()
-	}
-	fn slash_requested(_: u32, _: &AccountId, _: SlashId, _: Balance) -> DispatchResult {
-		Self::meddle()
-	}
-	fn slash_vetoed(_: ServiceId, _: &AccountId, _: SlashId) -> DispatchResult {
-		Self::meddle()
-	}
-	fn slash_applied(_: u32, _: &AccountId, _: SlashId, _: Balance) -> DispatchResult {
-		Self::meddle()
-	}
-	fn reward_paid(_: ServiceId, _: Balance) -> DispatchResult {
-		Self::meddle()
-	}
-}
+impl_tokens!(existential_deposit: 1);
 
 /// Every call weighs the same: what tests need is that they weigh something.
 pub struct UnitWeights;
-/// The weight of each call in [`UnitWeights`].
-pub const UNIT: Weight = Weight::from_parts(1_000, 10);
-macro_rules! unit_weights {
-	($($name:ident($($arg:ident)?)),* $(,)?) => {
-		impl WeightInfo for UnitWeights {
-			$(fn $name($($arg: u32)?) -> Weight { $(let _n = $arg;)? UNIT })*
-		}
-	};
-}
-unit_weights!(
-	register_operator(),
-	set_commission(),
-	retire_operator(),
-	delegate(),
-	undelegate(),
-	claim_undelegated(),
-	register_service(),
-	amend_service(),
-	close_service(_o),
-	allocate(),
-	request_slash(),
-	veto_slash(),
-	apply_slash(),
-	refund_slash(),
-	pay_reward(_o),
-	claim_reward(),
-	claim_commission(),
-	close_slash(),
-	release_allocation(),
-	validator_slashed(),
-	sweep_step(),
-	sweep_idle(),
-);
 
-parameter_types! {
-	pub const StakedAsset: AssetId = STEST;
-	pub const Treasury: AccountId = TREASURY;
-}
-
-impl pallet_restaking::Config for Test {
-	type AssetId = AssetId;
-	type Assets = Assets;
-	type StakedAsset = StakedAsset;
-	type StakedToken = Burner;
-	type Currency = Balances;
-	type RuntimeHoldReason = RuntimeHoldReason;
-	type ActiveEra = Era;
+impl_restaking!(
+	max_refund: 4,
+	treasury: TREASURY;
+	type StakedToken = Burner<Test, StakedAsset>;
 	type Paused = ServicesPaused;
-	type Treasury = Treasury;
 	type Hooks = (Meddler, Recorder);
-	type MaxHookWeight = MaxHookWeight;
-	type PalletId = RestakingPalletId;
-	type Delays = TestDelays;
-	type ServiceDeposit = ConstU128<1_000>;
-	type OperatorDeposit = ConstU128<500>;
 	type MinDelegation = MinDelegation;
 	type MaxOperators = ConstU32<8>;
-	type WeightInfo = UnitWeights;
-	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = Helper;
-}
-
-/// Sets the era and makes assets for benchmarks.
-#[cfg(feature = "runtime-benchmarks")]
-pub struct Helper;
-#[cfg(feature = "runtime-benchmarks")]
-impl crate::BenchmarkHelper<AssetId> for Helper {
-	fn set_era(era: EraIndex) {
-		Era::set(era);
-	}
-	fn asset(index: u32) -> AssetId {
-		let id = 100 + index;
-		if Assets::maybe_total_supply(id).is_none() {
-			assert_ok!(Assets::force_create(RuntimeOrigin::root(), id, OWNER, true, 1));
-		}
-		id
-	}
-}
+);
 
 /// Terms with a veto window of one era, a bound of a half, burning, no refunds.
 pub fn terms() -> Terms<AccountId, AssetId> {
@@ -403,14 +119,7 @@ impl ExtBuilder {
 		let accounts = [
 			ALICE, BOB, CHARLIE, OPERATOR, OTHER, OWNER, SLASHER, RESOLVER, PAYER, TREASURY, VICTIM,
 		];
-		let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().unwrap();
-		pallet_balances::GenesisConfig::<Test> {
-			balances: accounts.map(|who| (who, ENDOWED)).to_vec(),
-			..Default::default()
-		}
-		.assimilate_storage(&mut storage)
-		.unwrap();
-		pallet_assets::GenesisConfig::<Test> {
+		let assets = pallet_assets::GenesisConfig {
 			assets: vec![
 				(STEST, OWNER, true, 1),
 				(REWARD, OWNER, true, 5),
@@ -421,12 +130,8 @@ impl ExtBuilder {
 				.flat_map(|asset| accounts.map(|who| (asset, who, ENDOWED)))
 				.collect(),
 			..Default::default()
-		}
-		.assimilate_storage(&mut storage)
-		.unwrap();
-		let mut ext = sp_io::TestExternalities::from(storage);
-		ext.execute_with(|| System::set_block_number(1));
-		ext
+		};
+		in_first_block::<Test>(&accounts, ENDOWED, assets)
 	}
 
 	/// Runs `test` and then the invariants.
@@ -441,13 +146,7 @@ impl ExtBuilder {
 /// The invariants of the pallet and of those it stands on.
 pub fn check() {
 	assert_ok!(Restaking::do_try_state());
-	#[cfg(feature = "try-runtime")]
-	for outcome in [
-		<Assets as Hooks<u64>>::try_state(System::block_number()),
-		<Balances as Hooks<u64>>::try_state(System::block_number()),
-	] {
-		assert_ok!(outcome);
-	}
+	assert_try_state!(Assets, Balances);
 }
 
 /// Goes on to `era` without a block: the chain does nothing by itself.
@@ -479,15 +178,7 @@ pub fn dispatch(who: AccountId, call: crate::Call<Test>) -> DispatchResult {
 
 /// Events of the pallet since the last call, oldest first.
 pub fn take_events() -> Vec<crate::Event<Test>> {
-	let events = System::events()
-		.into_iter()
-		.filter_map(|record| match record.event {
-			RuntimeEvent::Restaking(event) => Some(event),
-			_ => None,
-		})
-		.collect();
-	System::reset_events();
-	events
+	estuary_test_support::take_events::<Test, _>()
 }
 
 /// `who` registers as an operator without a commission.

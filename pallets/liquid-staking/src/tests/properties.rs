@@ -1,5 +1,5 @@
 //! Random sequences of everything that can happen to the pool, on the real staking pallet, with an
-//! exact model beside it (`model.rs`); and properties of the books alone.
+//! exact model beside it (`model`); and properties of the books alone.
 //!
 //! `PROPTEST_CASES` sets the number of cases, `PROPTEST_RNG_SEED` the seed; without it the seed is
 //! fixed, so that the same cases run everywhere.
