@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Runs zombienet on a file of zombienet/: a network (.toml) until it is interrupted, or a test
-# (.zndsl). Installs its npm CLI into the cache on first use.
+# (.zndsl); or journeys, all of them or those that are named. Installs its npm CLI into the cache on
+# first use.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
-file="${1:?usage: scripts/zombienet.sh zombienet/FILE}"
+file="${1:?usage: scripts/zombienet.sh zombienet/FILE, or scripts/zombienet.sh journeys [NAME...]}"
 home="$ESTUARY_CACHE/zombienet"
 cli="$home/node_modules/.bin/zombienet"
 
@@ -22,6 +23,10 @@ if [ ! -x "$cli" ]; then
 fi
 
 case "$file" in
+journeys)
+    shift
+    exec node "$ESTUARY_ROOT/zombienet/run.js" "$@"
+    ;;
 *.zndsl) verb="test" ;;
 *) verb="spawn" ;;
 esac
