@@ -30,10 +30,6 @@ test: ## Everything CI runs: formatting, lints, tests, docs and the end-to-end t
 network: setup node ## Run four validators and a full node with zombienet until interrupted
 	scripts/zombienet.sh zombienet/local.toml
 
-.PHONY: network-test
-network-test: setup node ## The same network, with checks: finality, settlement, books
-	scripts/zombienet.sh zombienet/local.zndsl
-
 .PHONY: zombienet
 zombienet: setup $(BUILT) ## Journeys over networks of several nodes: all, or JOURNEY=name (zombienet/README.md)
 	scripts/zombienet.sh journeys $(JOURNEY)

@@ -14,9 +14,4 @@ export default [
       'require-await': 'error',
     },
   },
-  // zombienet loads what a test file names as CommonJS, and hands its connections over.
-  {
-    files: ['zombienet/settled.js'],
-    languageOptions: { sourceType: 'commonjs', globals: { zombie: 'readonly' } },
-  },
 ];

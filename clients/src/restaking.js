@@ -203,7 +203,7 @@ async function allocate(chain, service, hundredths) {
  * @param {import('./journeys.js').Turns} demo.turns
  * @param {(text: string) => void} demo.say
  */
-async function begin(chain, { turns, say }) {
+export async function begin(chain, { turns, say }) {
   const { restaking } = /** @type {any} */ (chain.api.tx);
   await fund(chain);
   const holders = Object.entries(DEPOSITS).map(([name, amount]) => {

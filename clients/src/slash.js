@@ -66,7 +66,7 @@ async function putUpBond(chain) {
  * @param {bigint} rateWith in the block of the report
  * @returns {Coverage}
  */
-function coverageOf(loss, events, books, rateWith) {
+export function coverageOf(loss, events, books, rateWith) {
   const covered = events.find(({ name }) => name === 'coverage.LossCovered');
   return {
     loss: loss.loss,

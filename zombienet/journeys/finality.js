@@ -9,7 +9,7 @@ import { account, ask } from '../../clients/src/api.js';
 import { Chain } from '../../clients/src/chain.js';
 import { Traveller, Turns } from '../../clients/src/journeys.js';
 import { until } from '../../clients/src/wait.js';
-import { finalNumber, sameBooks, untilFinal } from '../src/books.js';
+import { finalNumber, height, peers, sameBooks, untilFinal } from '../src/books.js';
 import { journey } from '../src/journey.js';
 
 /** Time for the first final block, with all nodes compiling the runtime. */
@@ -27,7 +27,7 @@ await journey(import.meta.url, { minutes: 8 }, async (network, say) => {
   await Promise.all(
     nodes.map((node) =>
       until(`${node.name} connected to all others`, FIRST_SECONDS, async () => {
-        return (await node.peers()) === nodes.length - 1;
+        return (await peers(node)) === nodes.length - 1;
       }),
     ),
   );
@@ -39,9 +39,9 @@ await journey(import.meta.url, { minutes: 8 }, async (network, say) => {
   for (const node of nodes) {
     const what = `the metrics of ${node.name} tell of block ${first + BLOCKS}`;
     await until(what, METRICS_SECONDS, async () => {
-      return (await node.height('finalized')) >= first + BLOCKS;
+      return (await height(node, 'finalized')) >= first + BLOCKS;
     });
-    const [best, final] = [await node.height('best'), await node.height('finalized')];
+    const [best, final] = [await height(node, 'best'), await height(node, 'finalized')];
     assert.ok(best - final <= LAG, `${node.name}: best ${best}, final ${final}`);
   }
   const before = await sameBooks(nodes);

@@ -13,6 +13,23 @@ const FOLLOW_SECONDS = 60;
 
 /**
  * @param {Node} node
+ * @param {'best' | 'finalized'} status
+ * @returns {Promise<number>} of the last such block, as the metrics say
+ */
+export function height(node, status) {
+  return node.metric('substrate_block_height', { status });
+}
+
+/**
+ * @param {Node} node
+ * @returns {Promise<number>} nodes that it is connected to, as the metrics say
+ */
+export function peers(node) {
+  return node.metric('substrate_sub_libp2p_peers_count');
+}
+
+/**
+ * @param {Node} node
  * @returns {Promise<number>} of the last final block
  */
 export async function finalNumber(node) {
@@ -53,7 +70,7 @@ export async function booksAt(at, where) {
 /**
  * The last block that is final at the first node becomes final at all of them, with one hash, one
  * state root and the same books, which balance.
- * @param {import('./node.js').ZombieNode[]} nodes
+ * @param {Node[]} nodes
  */
 export async function sameBooks(nodes) {
   const number = await finalNumber(nodes[0]);
@@ -63,10 +80,10 @@ export async function sameBooks(nodes) {
       const hash = await node.call('chain_getBlockHash', number);
       const { stateRoot } = await node.call('chain_getHeader', hash);
       const at = await (await node.api()).at(hash);
-      const { books, rate } = await booksAt(at, `block ${number} at ${node.name}`);
+      const { books, rate } = await booksAt(at, `block ${number} at ${node.url}`);
       return { hash, stateRoot, books, rate };
     }),
   );
-  views.forEach((view, i) => assert.deepEqual(view, views[0], `the view of ${nodes[i].name}`));
+  views.forEach((view, i) => assert.deepEqual(view, views[0], `the view of ${nodes[i].url}`));
   return { number, ...views[0] };
 }

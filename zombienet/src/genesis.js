@@ -22,8 +22,11 @@ function sorted(values) {
   return Array.from(values, String).sort();
 }
 
-/** @param {{ publicKey: Uint8Array }} pair */
-function hex({ publicKey }) {
+/**
+ * @param {{ publicKey: Uint8Array }} pair
+ * @returns {string} its public key
+ */
+export function hex({ publicKey }) {
   return `0x${Buffer.from(publicKey).toString('hex')}`;
 }
 

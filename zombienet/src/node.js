@@ -6,10 +6,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect } from '../../clients/src/api.js';
-import { sample } from '../../clients/src/metrics.js';
 import { Node } from '../../clients/src/node.js';
-import { until, within } from '../../clients/src/wait.js';
+import { until } from '../../clients/src/wait.js';
 
 /** Ports as zombienet numbers them. */
 const [RPC, P2P, METRICS] = [9933, 30333, 9615];
@@ -20,8 +18,6 @@ const GONE_SECONDS = 20;
 
 export class ZombieNode extends Node {
   #pid;
-  /** @type {Promise<import('@polkadot/api').ApiPromise> | undefined} */
-  #api;
 
   /**
    * @param {object} options
@@ -67,42 +63,9 @@ export class ZombieNode extends Node {
     }
   }
 
-  /** A connection that lasts until the node is killed. */
-  api() {
-    this.#api ??= within(ANSWER_SECONDS * 1000, connect(this.url), `the RPC of ${this.name}`);
-    return this.#api;
-  }
-
-  async disconnect() {
-    const api = this.#api;
-    this.#api = undefined;
-    await (await api)?.disconnect();
-  }
-
   /** Waits until its RPC answers. */
   async answers() {
     await until(`an answer of ${this.name}`, ANSWER_SECONDS, () => this.call('system_health'));
-  }
-
-  /**
-   * @param {string} name of a metric
-   * @param {Record<string, string>} [labels]
-   * @returns {Promise<number>}
-   */
-  async metric(name, labels) {
-    const response = await fetch(this.metricsUrl, { signal: AbortSignal.timeout(10_000) });
-    const value = sample(await response.text(), name, labels);
-    if (value === undefined) throw new Error(`${this.name} has no metric ${name}`);
-    return value;
-  }
-
-  /** @param {'best' | 'finalized'} status */
-  height(status) {
-    return this.metric('substrate_block_height', { status });
-  }
-
-  peers() {
-    return this.metric('substrate_sub_libp2p_peers_count');
   }
 
   /** Kills it on the spot, as a power cut would. */
