@@ -29,6 +29,9 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.once(signal, () => process.exit(130));
+}
 const deadline = Date.now() + MINUTES * 60_000;
 
 /**
@@ -42,11 +45,14 @@ async function run(name) {
     return false;
   }
   const child = spawn(process.execPath, [join(JOURNEYS, `${name}.js`)], { stdio: 'inherit' });
-  const end = setTimeout(() => child.kill('SIGTERM'), left);
+  const stop = () => child.kill('SIGTERM');
+  process.once('exit', stop);
+  const end = setTimeout(stop, left);
   const kill = setTimeout(() => child.kill('SIGKILL'), left + CLEANUP_MILLISECONDS);
   const [code] = await once(child, 'exit');
   clearTimeout(end);
   clearTimeout(kill);
+  process.off('exit', stop);
   return code === 0;
 }
 

@@ -73,6 +73,14 @@ export function account(name) {
 }
 
 /**
+ * @param {string} key in hex
+ * @returns {string} as addresses are written
+ */
+export function addressOf(key) {
+  return new Keyring().encodeAddress(key);
+}
+
+/**
  * The key that the validator of that name votes for finality with.
  * @param {string} name such as 'Bob'
  * @returns {import('@polkadot/keyring/types').KeyringPair}

@@ -6,11 +6,11 @@
  */
 import assert from 'node:assert/strict';
 import { account, ask } from '../../clients/src/api.js';
-import { Chain } from '../../clients/src/chain.js';
 import { Traveller, Turns } from '../../clients/src/journeys.js';
 import { until } from '../../clients/src/wait.js';
 import { finalNumber, height, peers, sameBooks, untilFinal } from '../src/books.js';
 import { journey } from '../src/journey.js';
+import { watch } from '../src/watch.js';
 
 /** Time for the first final block, with all nodes compiling the runtime. */
 const FIRST_SECONDS = 90;
@@ -48,10 +48,11 @@ await journey(import.meta.url, { minutes: 8 }, async (network, say) => {
   say(`blocks ${first} to ${first + BLOCKS} are final everywhere; the books are equal`);
 
   const api = await network.node('observer').api();
-  const chain = await Chain.follow(api, { finalized: true });
-  const eve = new Traveller('Eve', chain, new Turns(), say);
+  const watched = await watch(api);
+  const eve = new Traveller('Eve', watched.chain, new Turns(), say);
+  await watched.calm();
   await eve.deposit('1,000');
-  chain.stop();
+  watched.end();
   assert.deepEqual(eve.problems, []);
   const after = await sameBooks(nodes);
   assert.ok(after.number > before.number);

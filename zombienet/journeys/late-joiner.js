@@ -21,6 +21,7 @@ await journey(import.meta.url, { minutes: 12, change: onlyValidators }, async (n
   await untilFinal(alice, 1, SECONDS);
   const watched = await watch(await alice.api());
   const charlie = new Traveller('Charlie', watched.chain, new Turns(), say);
+  await watched.calm();
   await charlie.deposit('2,000');
   assert.deepEqual(charlie.problems, []);
   await watched.chain.untilSettledIn(ERA);

@@ -39,6 +39,7 @@ await journey(import.meta.url, { minutes: 12, change: onlyValidators }, async (n
   await Promise.all(others.map((node) => untilFinal(node, down + BLOCKS, SECONDS)));
   assert.equal(await voted(alice, voter('Dave').address), false, 'Dave does not vote');
   const bob = new Traveller('Bob', watched.chain, new Turns(), say);
+  await watched.calm();
   await bob.deposit('500');
   assert.deepEqual(bob.problems, []);
   await sameBooks(others);

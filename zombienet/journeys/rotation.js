@@ -5,14 +5,14 @@
  * the others go on with theirs.
  */
 import assert from 'node:assert/strict';
-import { account, stash, voter } from '../../clients/src/api.js';
+import { account, addressOf, stash, voter } from '../../clients/src/api.js';
 import { plain } from '../../clients/src/plain.js';
 import { until } from '../../clients/src/wait.js';
 import { finalNumber, sameBooks, untilFinal } from '../src/books.js';
 import { onlyValidators } from '../src/config.js';
 import { hex } from '../src/genesis.js';
 import { journey } from '../src/journey.js';
-import { addressOf, rotateKeys, untilAuthored, untilVoted } from '../src/voters.js';
+import { rotateKeys, untilAuthored, untilVoted } from '../src/voters.js';
 import { watch } from '../src/watch.js';
 
 const SECONDS = 180;

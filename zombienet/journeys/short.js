@@ -38,6 +38,7 @@ await journey(
     const api = await network.node('alice').api();
     const watched = await watch(api);
     const bob = new Traveller('Bob', watched.chain, new Turns(), say);
+    await watched.calm();
     await bob.deposit('3,000');
     assert.deepEqual(bob.problems, []);
 

@@ -17,7 +17,7 @@ export const OUTPUT = join(HERE, '..', '..', 'target', 'zombienet');
  * @param {object} options
  * @param {string} [options.network] file in zombienet/
  * @param {number} options.minutes that it may take
- * @param {(config: any) => Promise<void> | void} [options.change] see `Zombienet.start`
+ * @param {(config: any, directory: string) => Promise<void> | void} [options.change] see `Zombienet.start`
  * @param {(network: Zombienet, say: (text: string) => void) => Promise<void>} story
  */
 export async function journey(url, { network: file = 'local.toml', minutes, change }, story) {

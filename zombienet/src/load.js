@@ -15,7 +15,7 @@ const KNOWN = /already imported|outdated|stale|priority is too low|temporarily b
 
 /**
  * @typedef {object} Sender
- * @property {import('@polkadot/keyring/types').KeyringPair} pair
+ * @property {ReturnType<typeof account>} pair
  * @property {number} nonce that it had before
  * @property {string[]} signed in the order of their nonces
  */

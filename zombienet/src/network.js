@@ -82,13 +82,14 @@ export class Zombienet {
    * @param {object} options
    * @param {string} options.file the network file
    * @param {string} options.directory for everything that the network writes
-   * @param {(config: any) => Promise<void> | void} [options.change] what this run has of its own
+   * @param {(config: any, directory: string) => Promise<void> | void} [options.change] what this
+   *   run has of its own
    * @returns {Promise<Zombienet>}
    */
   static async start({ file, directory, change }) {
     const config = readToml(file);
     config.relaychain.default_command = binary();
-    await change?.(config);
+    await change?.(config, directory);
     const json = join(directory, 'network.json');
     writeFileSync(json, asJson(config));
 

@@ -1,8 +1,11 @@
 // @ts-check
 /** Who makes blocks and who votes for them. */
+import assert from 'node:assert/strict';
 import { authorOf } from '../../clients/src/author.js';
+import { plain } from '../../clients/src/plain.js';
 import { until } from '../../clients/src/wait.js';
 import { finalNumber } from './books.js';
+import { hex } from './genesis.js';
 
 /**
  * @param {import('../../clients/src/node.js').Node} node that is asked
@@ -47,18 +50,10 @@ export async function untilAuthored(node, after, keys, seconds) {
 }
 
 /**
- * @param {string} key in hex
- * @returns {string} as addresses are written
- */
-export function addressOf(key) {
-  return new Keyring().encodeAddress(key);
-}
-
-/**
  * The node of a validator makes new session keys, and its stash announces them.
  * @param {import('../../clients/src/chain.js').Chain} chain
  * @param {import('../../clients/src/node.js').Node} node
- * @param {import('@polkadot/keyring/types').KeyringPair} owner the stash
+ * @param {ReturnType<typeof import('../../clients/src/api.js').stash>} owner
  * @returns {Promise<{ babe: string, grandpa: string, authorityDiscovery: string }>} keys in hex
  */
 export async function rotateKeys(chain, node, owner) {

@@ -1,9 +1,13 @@
 // @ts-check
 /** Looks at every final block: the books must balance in each, and no step of a settlement fail. */
 import assert from 'node:assert/strict';
-import { Chain } from '../../clients/src/chain.js';
+import { ask } from '../../clients/src/api.js';
+import { Chain, slotsLeftInEra } from '../../clients/src/chain.js';
 import { checkFalls } from '../../clients/src/report.js';
 import { booksAt } from './books.js';
+
+/** Slots that a transaction takes until it is in a block, and final blocks are behind: to spare. */
+const CALM_SLOTS = 7;
 
 /**
  * @typedef {object} Look
@@ -14,12 +18,16 @@ import { booksAt } from './books.js';
  * @property {import('../../clients/src/chain.js').ChainEvent[]} events
  */
 
-/** @param {any} api */
-export async function watch(api) {
+/**
+ * @param {any} api
+ * @param {number} [from] the block after which to look
+ */
+export async function watch(api, from = 0) {
   /** @type {Look[]} */
   const looks = [];
   const chain = await Chain.follow(api, {
     finalized: true,
+    from,
     onBlock: async ({ number, hash, at, events }) => {
       looks.push({ block: number, hash, events, ...(await booksAt(at, `block ${number}`)) });
     },
@@ -27,6 +35,18 @@ export async function watch(api) {
   return {
     chain,
     looks,
+    /**
+     * Waits for the middle of an era: what is sent then finds the books as a preview does.
+     * @param {number} [slots] that the era must have left
+     */
+    async calm(slots = CALM_SLOTS) {
+      for (;;) {
+        const at = await api.at(looks[looks.length - 1].hash);
+        const { activeEra, settledEra } = await ask(at, 'status');
+        if (settledEra === activeEra && (await slotsLeftInEra(at)) >= slots) return;
+        await chain.untilBlock(chain.head + 1);
+      }
+    },
     /**
      * Stops looking.
      * @param {number[]} [losses] blocks in which a loss was reported: LS-4, the rate fell in no other
