@@ -27,8 +27,8 @@ const HOLDERS = ['Bob', 'Eve', 'Ferdie'];
 /** Slots that the era must have left when the upgrade is sent: it is to be in the era's middle. */
 const QUIET_SLOTS = 11;
 
-/** The node's own runtime, in hex. */
-let code = '';
+/** The node's own runtime, compressed, in hex. */
+let blob = '';
 
 /**
  * What holders have and the pool knows, in a block of either runtime.
@@ -149,7 +149,7 @@ await journey(
     minutes: 25,
     change: (config, directory) => {
       onlyValidators(config);
-      code = beginWithFirstRuntime(config, directory);
+      blob = compressed(beginWithFirstRuntime(config, directory), directory);
     },
   },
   async (network, say) => {
@@ -168,7 +168,6 @@ await journey(
       await holder.deposit('1,000');
     }
 
-    const blob = compressed(code, network.directory);
     const hash = old.registry.hash(Buffer.from(blob.slice(2), 'hex')).toHex();
     await decide(first, old.tx.system.authorizeUpgrade(hash), say);
     await untilSeen(first, 'system.UpgradeAuthorized');

@@ -41,7 +41,7 @@ export function beginWithFirstRuntime(config, folder) {
 /**
  * @param {string} code of a runtime, in hex
  * @param {string} folder for files
- * @returns {string} the same compressed, in hex
+ * @returns {string} the same compressed, in hex. This takes seconds in which nothing else is done
  */
 export function compressed(code, folder) {
   const [from, to] = ['runtime.wasm', 'runtime.compressed.wasm'].map((file) => join(folder, file));
