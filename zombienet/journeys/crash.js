@@ -23,7 +23,7 @@ const DEPOSIT = 2n * EST;
 const UNDER_LOAD = 40;
 const SECONDS = 180;
 
-await journey(import.meta.url, { minutes: 12 }, async (network, say) => {
+await journey(import.meta.url, { minutes: 16 }, async (network, say) => {
   const nodes = [...network.nodes.values()];
   const [alice] = nodes;
   const dave = network.node('dave');

@@ -22,7 +22,7 @@ const METRICS_SECONDS = 30;
 /** How far the final block may be behind the best one. */
 const LAG = 12;
 
-await journey(import.meta.url, { minutes: 8 }, async (network, say) => {
+await journey(import.meta.url, { minutes: 14 }, async (network, say) => {
   const nodes = [...network.nodes.values()];
   await Promise.all(
     nodes.map((node) =>

@@ -16,7 +16,7 @@ import { watch } from '../src/watch.js';
 const ERA = 2;
 const SECONDS = 180;
 
-await journey(import.meta.url, { minutes: 12, change: onlyValidators }, async (network, say) => {
+await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (network, say) => {
   const [alice] = network.validators;
   await untilFinal(alice, 1, SECONDS);
   const watched = await watch(await alice.api());

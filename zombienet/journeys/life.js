@@ -34,7 +34,7 @@ const STAKE = { bond: '800,000', assurance: '200' };
 await journey(
   import.meta.url,
   {
-    minutes: 25,
+    minutes: 28,
     change: (config) => {
       onlyValidators(config);
       // A node with the role of a validator that is none at genesis.

@@ -20,7 +20,7 @@ const SECONDS = 150;
 /** Time for the network to notice, and for the node to be back at work: some of its slots. */
 const NOTICE_SECONDS = 60;
 
-await journey(import.meta.url, { minutes: 12, change: onlyValidators }, async (network, say) => {
+await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (network, say) => {
   const dave = network.node('dave');
   const others = network.validators.filter((node) => node !== dave);
   const [alice] = others;

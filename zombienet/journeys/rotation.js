@@ -17,7 +17,7 @@ import { watch } from '../src/watch.js';
 
 const SECONDS = 180;
 
-await journey(import.meta.url, { minutes: 12, change: onlyValidators }, async (network, say) => {
+await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (network, say) => {
   const [alice] = network.validators;
   const dave = network.node('dave');
   await untilFinal(alice, 1, SECONDS);

@@ -23,7 +23,7 @@ const SECONDS = 90;
 await journey(
   import.meta.url,
   {
-    minutes: 10,
+    minutes: 14,
     change: (config) => {
       onlyValidators(config);
       nominate(config, POTS);

@@ -51,7 +51,7 @@ async function exit(chain, hash, name, state) {
 await journey(
   import.meta.url,
   {
-    minutes: 18,
+    minutes: 28,
     change: (config) => {
       onlyValidators(config);
       nominate(config, POTS);

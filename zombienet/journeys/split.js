@@ -69,7 +69,7 @@ async function deposit(network, name, through) {
 await journey(
   import.meta.url,
   {
-    minutes: 15,
+    minutes: 20,
     change: async (config, directory) => {
       // The first of them is the one that all others are told of.
       config.relaychain.nodes.unshift(config.relaychain.nodes.pop());

@@ -17,7 +17,7 @@ const BLOCKS = 8;
 const SECONDS = 150;
 const DEPOSIT = planck('700');
 
-await journey(import.meta.url, { minutes: 12, change: onlyValidators }, async (network, say) => {
+await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (network, say) => {
   const [alice, bob, ...down] = network.validators;
   await Promise.all(network.validators.map((node) => untilFinal(node, 2, SECONDS)));
   await Promise.all(down.map((node) => node.crash()));

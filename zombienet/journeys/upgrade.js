@@ -146,7 +146,7 @@ async function firstWith(node, version) {
 await journey(
   import.meta.url,
   {
-    minutes: 25,
+    minutes: 28,
     change: (config, directory) => {
       onlyValidators(config);
       blob = compressed(beginWithFirstRuntime(config, directory), directory);

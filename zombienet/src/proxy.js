@@ -55,4 +55,11 @@ export class Link {
   heal() {
     this.#cut = false;
   }
+
+  /** Ends it for good. */
+  async close() {
+    this.cut();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
 }
