@@ -11,6 +11,9 @@ WORKSPACE := --locked --workspace --features "$$ESTUARY_FEATURES"
 # Host functions built without optimisation would be measured as well.
 WEIGHTS_PROFILE ?= release
 
+# The journeys build the node first, unless ESTUARY_NODE names one.
+BUILT := $(if $(ESTUARY_NODE),,node)
+
 ##@ The two commands
 
 .PHONY: demo
@@ -27,9 +30,9 @@ test: ## Everything CI runs: formatting, lints, tests, docs and the end-to-end t
 network: setup node ## Run four validators and a full node with zombienet until interrupted
 	scripts/zombienet.sh zombienet/local.toml
 
-.PHONY: network-test
-network-test: setup node ## The same network, with checks: finality, settlement, books
-	scripts/zombienet.sh zombienet/local.zndsl
+.PHONY: zombienet
+zombienet: setup $(BUILT) ## Journeys over networks of several nodes: all, or JOURNEY=name (zombienet/README.md)
+	scripts/zombienet.sh journeys $(JOURNEY)
 
 ##@ Building
 

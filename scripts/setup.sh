@@ -42,6 +42,7 @@ system_packages() {
     have pkg-config || missing+=(pkg-config)
     have protoc || missing+=(protobuf-compiler)
     have git || missing+=(git)
+    have zstd || missing+=(zstd)
     if [ "${#missing[@]}" -gt 0 ]; then apt_install "${missing[@]}"; fi
 }
 

@@ -17,3 +17,4 @@ step normal-runtime make normal-runtime
 step doc-tests      make doc-tests
 step doc            make doc
 step e2e            make e2e
+step network        make zombienet JOURNEY=short

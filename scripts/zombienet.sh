@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Runs zombienet on a file of zombienet/: a network (.toml) until it is interrupted, or a test
-# (.zndsl). Installs its npm CLI into the cache on first use.
+# Runs a network file of zombienet/ until it is interrupted; or journeys, all of them or those that
+# are named. Installs zombienet's npm CLI into the cache on first use.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
-file="${1:?usage: scripts/zombienet.sh zombienet/FILE}"
+file="${1:?usage: scripts/zombienet.sh zombienet/FILE.toml, or scripts/zombienet.sh journeys [NAME...]}"
 home="$ESTUARY_CACHE/zombienet"
 cli="$home/node_modules/.bin/zombienet"
 
@@ -21,9 +21,9 @@ if [ ! -x "$cli" ]; then
     (cd "$home" && npm install --ignore-scripts --no-fund --no-audit --loglevel=error)
 fi
 
-case "$file" in
-*.zndsl) verb="test" ;;
-*) verb="spawn" ;;
-esac
+if [ "$file" = journeys ]; then
+    shift
+    exec node "$ESTUARY_ROOT/zombienet/run.js" "$@"
+fi
 logs="$(mktemp -d -t estuary-zombienet-XXXXXX)"
-PATH="$(dirname "$ESTUARY_NODE"):$PATH" "$cli" --provider native --dir "$logs/run" --force "$verb" "$file"
+PATH="$(dirname "$ESTUARY_NODE"):$PATH" "$cli" --provider native --dir "$logs/run" --force spawn "$file"

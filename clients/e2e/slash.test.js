@@ -23,6 +23,7 @@ import { Network } from '../src/network.js';
 import { plain } from '../src/plain.js';
 import { borne, checkBooks, checkFalls, checkReport, claimOfShares } from '../src/report.js';
 import { specWithPots } from '../src/spec.js';
+import { within } from '../src/wait.js';
 import { bob, eve, took } from './helpers.js';
 
 const ferdie = account('Ferdie');
@@ -262,24 +263,4 @@ after(() => {
 /** @param {string} text */
 function hex(text) {
   return `0x${Buffer.from(text).toString('hex')}`;
-}
-
-/**
- * @template Result
- * @param {number} milliseconds
- * @param {Promise<Result>} promise
- * @returns {Promise<Result>}
- */
-async function within(milliseconds, promise) {
-  /** @type {NodeJS.Timeout | undefined} */
-  let timer;
-  const late = new Promise((_, reject) => {
-    const error = new Error(`not within ${milliseconds / 1000} s`);
-    timer = setTimeout(() => reject(error), milliseconds);
-  });
-  try {
-    return await /** @type {Promise<Result>} */ (Promise.race([promise, late]));
-  } finally {
-    clearTimeout(timer);
-  }
 }

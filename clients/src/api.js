@@ -73,6 +73,23 @@ export function account(name) {
 }
 
 /**
+ * @param {string} key in hex
+ * @returns {string} as addresses are written
+ */
+export function addressOf(key) {
+  return new Keyring().encodeAddress(key);
+}
+
+/**
+ * The key that the validator of that name votes for finality with.
+ * @param {string} name such as 'Bob'
+ * @returns {import('@polkadot/keyring/types').KeyringPair}
+ */
+export function voter(name) {
+  return new Keyring({ type: 'ed25519' }).addFromUri(`//${name}`);
+}
+
+/**
  * The account that the validator of that name has its stake in.
  * @param {string} name such as 'Bob'
  * @returns {import('@polkadot/keyring/types').KeyringPair}

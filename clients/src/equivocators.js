@@ -5,6 +5,7 @@
  * and is stopped as soon as a report is in a block. Until then it is an observer like any other.
  */
 import { account } from './api.js';
+import { claimOf } from './author.js';
 import { slotsLeftInEra } from './chain.js';
 import { plain } from './plain.js';
 
@@ -102,12 +103,9 @@ export class Equivocators {
 
   /** @param {any} header */
   #note(header) {
-    const claim = header.digest.logs.find((/** @type {any} */ log) => log.isPreRuntime);
-    if (!claim) return; // the genesis block
-    const bytes = claim.asPreRuntime[1].toU8a(true);
-    const digest = header.registry.createType('RawBabePreDigest', bytes);
-    const { authorityIndex, slotNumber } = digest.inner;
-    const key = `slot ${slotNumber} author ${authorityIndex}`;
+    const claim = claimOf(header);
+    if (!claim) return;
+    const key = `slot ${claim.slot} author ${claim.authorityIndex}`;
     const hashes = this.#signed.get(key) ?? new Set();
     this.#signed.set(key, hashes.add(header.hash.toHex()));
   }

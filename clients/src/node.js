@@ -10,10 +10,16 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { account } from './api.js';
+import { account, connect } from './api.js';
+import { sample } from './metrics.js';
+import { within } from './wait.js';
 
 /** How long a node may take until its RPC answers. */
 const START_MILLISECONDS = 180_000;
+/** How long its RPC may take to accept a connection. */
+const CONNECT_MILLISECONDS = 120_000;
+/** How long its metrics may take. */
+const METRICS_MILLISECONDS = 10_000;
 /** How long it may take to end when asked to. */
 const STOP_MILLISECONDS = 20_000;
 
@@ -52,7 +58,7 @@ export function binary() {
  * @param {number} count
  * @returns {Promise<number[]>}
  */
-async function freePorts(count) {
+export async function freePorts(count) {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => {
@@ -67,6 +73,8 @@ async function freePorts(count) {
 export class Node {
   /** @type {import('node:child_process').ChildProcess | undefined} */
   #child;
+  /** @type {ReturnType<typeof connect> | undefined} */
+  #api;
 
   /**
    * @param {object} options
@@ -181,6 +189,31 @@ export class Node {
     return result;
   }
 
+  /** A connection that lasts until `disconnect`, or until the node ends. */
+  api() {
+    this.#api ??= within(CONNECT_MILLISECONDS, connect(this.url), `a connection to ${this.url}`);
+    return this.#api;
+  }
+
+  async disconnect() {
+    const api = this.#api;
+    this.#api = undefined;
+    await (await api)?.disconnect();
+  }
+
+  /**
+   * @param {string} name of a metric
+   * @param {Record<string, string>} [labels]
+   * @returns {Promise<number>}
+   */
+  async metric(name, labels) {
+    const signal = AbortSignal.timeout(METRICS_MILLISECONDS);
+    const response = await fetch(this.metricsUrl, { signal });
+    const value = sample(await response.text(), name, labels);
+    if (value === undefined) throw new Error(`there is no metric ${name} at ${this.metricsUrl}`);
+    return value;
+  }
+
   /**
    * Lets the running node sign blocks as the validator of that name from the next slot on.
    * @param {string} name such as 'Dave'
@@ -224,6 +257,7 @@ export class Node {
 
   /** Kills it and waits until it is gone. */
   async crash() {
+    await this.disconnect();
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
@@ -233,6 +267,7 @@ export class Node {
 
   /** Lets it end in good order and removes its folder. */
   async stop() {
+    await this.disconnect();
     const child = this.#child;
     if (child && child.exitCode === null && child.signalCode === null) {
       const gone = once(child, 'exit');

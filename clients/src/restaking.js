@@ -72,7 +72,7 @@ const REWARDS = /** @type {const} */ ([
  * @param {any} call
  * @param {string} event that it must bring
  */
-async function act(chain, name, call, event) {
+export async function act(chain, name, call, event) {
   const outcome = await chain.send(call, account(name));
   const found = outcome.events.find((candidate) => candidate.name === event);
   if (outcome.error || !found) {
@@ -194,6 +194,26 @@ async function allocate(chain, service, hundredths) {
   const call = restaking.allocate(service, magnitude);
   const { data } = await act(chain, OPERATOR, call, 'restaking.AllocationChanged');
   return data.era;
+}
+
+/**
+ * An operator that has promised a part of its stake to the coverage, and a delegator who backs it,
+ * until that holds.
+ * @param {Chain} chain
+ */
+export async function insure(chain) {
+  const { liquidStaking, restaking } = /** @type {any} */ (chain.api.tx);
+  const [delegator] = DELEGATORS;
+  await fund(chain);
+  const deposit = liquidStaking.deposit(planck(DEPOSITS.Heidi), 0);
+  await Promise.all([
+    act(chain, OPERATOR, restaking.registerOperator(COMMISSION), 'restaking.OperatorRegistered'),
+    act(chain, delegator, deposit, 'liquidStaking.Deposited'),
+  ]);
+  const era = await allocate(chain, await setUpCoverage(chain), ALLOCATED.coverage);
+  const delegate = restaking.delegate(account(OPERATOR).address, planck(DELEGATED.Heidi), 0);
+  await act(chain, delegator, delegate, 'restaking.Delegated');
+  await chain.untilSettledIn(era);
 }
 
 /**

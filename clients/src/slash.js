@@ -51,7 +51,7 @@ const BOND = '150';
 const SLOTS_TO_SPARE = 5;
 
 /** @param {Chain} chain */
-async function putUpBond(chain) {
+export async function putUpBond(chain) {
   const { liquidStaking } = /** @type {any} */ (chain.api.tx);
   const call = liquidStaking.registerValidator(planck(BOND));
   const { error } = await chain.send(call, stash(OFFENDER));
@@ -66,7 +66,7 @@ async function putUpBond(chain) {
  * @param {bigint} rateWith in the block of the report
  * @returns {Coverage}
  */
-function coverageOf(loss, events, books, rateWith) {
+export function coverageOf(loss, events, books, rateWith) {
   const covered = events.find(({ name }) => name === 'coverage.LossCovered');
   return {
     loss: loss.loss,

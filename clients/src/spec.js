@@ -11,7 +11,7 @@ import { binary } from './node.js';
  * @param {string[]} options
  * @returns {string} JSON
  */
-function exported(chain, ...options) {
+export function exported(chain, ...options) {
   return execFileSync(binary(), ['export-chain-spec', '--chain', chain, ...options], {
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
@@ -26,7 +26,7 @@ function exported(chain, ...options) {
  * @param {(spec: any) => void} change
  * @returns {string} the file
  */
-function derived(folder, chain, change) {
+export function derived(folder, chain, change) {
   const spec = JSON.parse(exported(chain));
   change(spec);
   const file = join(folder, 'spec.json');

@@ -1,0 +1,22 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { until, within } from '../src/wait.js';
+
+test('what comes in time is passed on', async () => {
+  assert.equal(await within(1000, Promise.resolve(3)), 3);
+  let asked = 0;
+  assert.equal(await until('the second answer', 5, () => ++asked >= 2 && asked), 2);
+});
+
+test('what does not come is an error that says so', async () => {
+  await assert.rejects(within(10, new Promise(() => {}), 'a reply'), /a reply: not within 0.01 s/);
+  const refuse = () => {
+    throw new Error('refused');
+  };
+  await assert.rejects(until('a node', 0.01, refuse), /a node: not within 0.01 s: refused/);
+  await assert.rejects(
+    until('a hung node', 0.01, () => new Promise(() => {})),
+    /a hung node/,
+  );
+});

@@ -1,0 +1,67 @@
+// @ts-check
+/**
+ * Two validators of four are killed: blocks are made as before, but nothing becomes final, for that
+ * takes three. What a holder does meanwhile is in a block and waits. Both run again, and all of it
+ * becomes final.
+ */
+import assert from 'node:assert/strict';
+import { account, ask } from '../../clients/src/api.js';
+import { planck } from '../../clients/src/format.js';
+import { until, within } from '../../clients/src/wait.js';
+import { bestNumber, finalNumber, height, sameBooks, untilFinal } from '../src/books.js';
+import { onlyValidators } from '../src/config.js';
+import { journey } from '../src/journey.js';
+
+/** Blocks that are made while nothing becomes final. Half of the slots stay empty. */
+const BLOCKS = 8;
+const SECONDS = 150;
+const DEPOSIT = planck('700');
+
+await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (network, say) => {
+  const [alice, bob, ...down] = network.validators;
+  await Promise.all(network.validators.map((node) => untilFinal(node, 2, SECONDS)));
+  await Promise.all(down.map((node) => node.crash()));
+
+  const untilBest = (/** @type {number} */ number) =>
+    until(`block ${number}`, SECONDS, async () => (await bestNumber(alice)) >= number);
+  // Votes that were sent before may still make a block final.
+  await untilBest((await bestNumber(alice)) + 2);
+  const stuck = await finalNumber(alice);
+
+  /** @type {any} */
+  const api = await alice.api();
+  const deposit = api.tx.liquidStaking.deposit(DEPOSIT, 0);
+  /** @type {string} */
+  const included = await within(
+    SECONDS * 1000,
+    new Promise((resolve, reject) => {
+      deposit
+        .signAndSend(account('Bob'), (/** @type {any} */ { status, dispatchError }) => {
+          if (dispatchError) reject(new Error(`the deposit fails: ${dispatchError}`));
+          else if (status.isInBlock) resolve(status.asInBlock.toHex());
+        })
+        .catch(reject);
+    }),
+    'the deposit in a block',
+  );
+  const number = (await api.rpc.chain.getHeader(included)).number.toNumber();
+  await untilBest(Math.max(number, stuck) + BLOCKS);
+  for (const node of [alice, bob]) {
+    assert.equal(await finalNumber(node), stuck, `nothing becomes final at ${node.name}`);
+    assert.equal(await height(node, 'finalized'), stuck, `the metrics of ${node.name}`);
+  }
+  assert.ok(number > stuck, 'the deposit is in a block that is not final');
+  say(`two are down: block ${stuck} stays the last final one, ${await bestNumber(alice)} the best`);
+
+  await Promise.all(down.map((node) => node.run()));
+  const best = await bestNumber(alice);
+  await Promise.all(network.validators.map((node) => untilFinal(node, best, SECONDS)));
+  const { number: final, hash } = await sameBooks(network.validators);
+  assert.ok(final >= best);
+  for (const node of network.validators) {
+    const at = await (await node.api()).at(hash);
+    const { shares } = await ask(at, 'position', account('Bob').address);
+    assert.ok(shares > 0n, `${node.name} knows of the deposit`);
+  }
+  say(`both are back: block ${final} is final, the deposit among it, and the books are equal`);
+});

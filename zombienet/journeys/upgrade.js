@@ -1,0 +1,240 @@
+// @ts-check
+/**
+ * A chain that began with the first runtime is upgraded to the node's own by a referendum, while
+ * holders have positions of every kind. The migration leaves each of them what they had, the books
+ * balance in the blocks before and after, blocks are made and become final as before, and the
+ * holders redeem and claim to the end with the new runtime.
+ */
+import assert from 'node:assert/strict';
+import { account, ask } from '../../clients/src/api.js';
+import { Traveller, Turns } from '../../clients/src/journeys.js';
+import { plain } from '../../clients/src/plain.js';
+import { act } from '../../clients/src/restaking.js';
+import { until, within } from '../../clients/src/wait.js';
+import { finalNumber, sameBooks, untilFinal } from '../src/books.js';
+import { onlyValidators } from '../src/config.js';
+import { decide, untilSeen } from '../src/governance.js';
+import { journey } from '../src/journey.js';
+import { beginWithFirstRuntime, compressed } from '../src/runtime.js';
+import { watch } from '../src/watch.js';
+
+const SECONDS = 120;
+/** Time for a batch to close and mature, and for an era to be settled. */
+const ERAS_MILLISECONDS = 400_000;
+/** Whose positions are compared: a holder, one who is leaving, one who is about to. */
+const HOLDERS = ['Bob', 'Eve', 'Ferdie'];
+
+/** Slots that the era must have left when the upgrade is sent: it is to be in the era's middle. */
+const QUIET_SLOTS = 11;
+
+/** The node's own runtime, compressed, in hex. */
+let blob = '';
+
+/**
+ * What holders have and the pool knows, in a block of either runtime.
+ * @param {any} api
+ * @param {string} hash
+ */
+async function standing(api, hash) {
+  const at = await api.at(hash);
+  const [books, rate, params, ...positions] = await Promise.all([
+    ask(at, 'reserves'),
+    ask(at, 'exchangeRate'),
+    at.query.liquidStaking.parameters(),
+    ...HOLDERS.map((name) => ask(at, 'position', account(name).address)),
+  ]);
+  const eras = (await at.query.liquidStaking.eraRecords.keys())
+    .map((/** @type {any} */ key) => key.args[0].toNumber())
+    .sort((/** @type {number} */ a, /** @type {number} */ b) => a - b);
+  const records = await Promise.all(
+    eras.map((/** @type {number} */ era) => ask(at, 'eraRecord', era)),
+  );
+  return {
+    spec: at.runtimeVersion.specVersion.toNumber(),
+    era: plain(await at.query.staking.activeEra()).index,
+    storage: plain(await at.query.liquidStaking.palletVersion()),
+    books,
+    rate,
+    params: plain(params),
+    positions,
+    eras,
+    records,
+  };
+}
+
+/**
+ * Every field of version 1 is what it was.
+ * @param {string} what
+ * @param {Record<string, unknown>} before
+ * @param {Record<string, unknown>} after
+ * @param {string[]} [but] fields that time changes
+ */
+function kept(what, before, after, but = []) {
+  const fields = Object.keys(before).filter((field) => !but.includes(field));
+  assert.ok(fields.length > 0);
+  for (const field of fields) {
+    assert.deepEqual(after[field], before[field], `${field} of ${what}`);
+  }
+}
+
+/**
+ * The blocks around the upgrade, in the middle of an era: only the vesting has gone on.
+ * @param {Awaited<ReturnType<typeof standing>>} before
+ * @param {Awaited<ReturnType<typeof standing>>} after
+ * @param {number} era that is active in both
+ */
+function compare(before, after, era) {
+  assert.deepEqual([before.spec, after.spec], [1, 2]);
+  assert.deepEqual([before.storage, after.storage], [1, 2], 'storage of liquid staking');
+  assert.deepEqual([before.era, after.era], [era, era], 'the upgrade is in the middle of an era');
+  kept('the books', before.books, after.books, ['vested']);
+  assert.ok(after.rate >= before.rate, `the rate goes from ${before.rate} to ${after.rate}`);
+  kept('the parameters', before.params, after.params.params);
+  assert.deepEqual(after.eras, before.eras);
+  assert.ok(before.eras.length > 0, 'there are records');
+  before.records.forEach((record, i) => {
+    kept(`the record of era ${before.eras[i]}`, record, after.records[i]);
+  });
+  before.positions.forEach((position, i) => {
+    const [name, now] = [HOLDERS[i], after.positions[i]];
+    kept(`the position of ${name}`, position, now, ['value', 'exits']);
+    assert.ok(now.value >= position.value, `the value of what ${name} holds`);
+    assert.equal(now.exits.length, position.exits.length);
+    position.exits.forEach((/** @type {any} */ exit, /** @type {number} */ n) => {
+      const what = `the exit of ${name} in batch ${exit.era}`;
+      kept(what, exit, now.exits[n], exit.state === 'Open' ? ['value'] : []);
+    });
+  });
+  const states = before.positions.map(({ exits }) => exits.map((/** @type {any} */ e) => e.state));
+  assert.deepEqual(states, [[], ['Exiting'], ['Open']], `what ${HOLDERS} are doing`);
+}
+
+/**
+ * Sends a transaction and waits until it is in a block.
+ * @param {any} tx
+ * @param {ReturnType<typeof account>} signer
+ */
+function included(tx, signer) {
+  const sent = new Promise((resolve, reject) => {
+    tx.signAndSend(signer, (/** @type {any} */ { status, dispatchError }) => {
+      if (dispatchError) reject(new Error(`${tx.method.method}: ${dispatchError}`));
+      else if (status.isInBlock) resolve(undefined);
+    }).catch(reject);
+  });
+  return within(SECONDS * 1000, sent, `${tx.method.method} in a block`);
+}
+
+/**
+ * The first final block whose state has the code of a spec version.
+ * @param {import('../src/node.js').ZombieNode} node
+ * @param {number} version
+ * @returns {Promise<number>}
+ */
+async function firstWith(node, version) {
+  const specOf = async (/** @type {number} */ number) => {
+    const hash = await node.call('chain_getBlockHash', number);
+    return (await node.call('state_getRuntimeVersion', hash)).specVersion;
+  };
+  let number = await until(`spec version ${version}`, SECONDS, async () => {
+    const final = await finalNumber(node);
+    return (await specOf(final)) === version && final;
+  });
+  while ((await specOf(number - 1)) === version) number -= 1;
+  return number;
+}
+
+await journey(
+  import.meta.url,
+  {
+    minutes: 28,
+    change: (config, directory) => {
+      onlyValidators(config);
+      blob = compressed(beginWithFirstRuntime(config, directory), directory);
+    },
+  },
+  async (network, say) => {
+    const nodes = network.validators;
+    const [alice] = nodes;
+    await Promise.all(nodes.map((node) => untilFinal(node, 1, SECONDS)));
+    /** @type {any} */
+    const old = await alice.api();
+    assert.equal(old.runtimeVersion.specVersion.toNumber(), 1);
+    assert.equal(plain(await old.query.liquidStaking.palletVersion()), 1);
+    const first = await watch(old);
+    const turns = new Turns();
+    const [bob, eve, ferdie] = HOLDERS.map((name) => new Traveller(name, first.chain, turns, say));
+    for (const holder of [bob, eve, ferdie]) {
+      await first.calm();
+      await holder.deposit('1,000');
+    }
+
+    const hash = old.registry.hash(Buffer.from(blob.slice(2), 'hex')).toHex();
+    await decide(first, old.tx.system.authorizeUpgrade(hash), say);
+    await untilSeen(first, 'system.UpgradeAuthorized');
+
+    await eve.redeem(eve.shares);
+    const [batch] = eve.exits.keys();
+    await first.chain.untilEvent('BatchClosed', ({ era }) => era === batch);
+    const sinceGenesis = first.chain.seen('EraSettled').length;
+    await first.calm(QUIET_SLOTS);
+    // From here on nothing is waited for to be final: it all has to be in this era.
+    const leaving = ferdie.shares / 4n;
+    const { activeEra } = await ask(old, 'status');
+    await included(old.tx.liquidStaking.redeem(leaving), account('Ferdie'));
+    // The state of the block that brings the code is the old one, and its API the new one.
+    first.end();
+    await included(old.tx.system.applyAuthorizedUpgrade(blob), account('Charlie'));
+
+    const last = await firstWith(alice, 2);
+    await Promise.all(nodes.map((node) => untilFinal(node, last + 1, SECONDS)));
+    say(`block ${last} brings the new code`);
+    await Promise.all(nodes.map((node) => node.disconnect()));
+    /** @type {any} */
+    const api = await alice.api();
+    const [before, after] = await Promise.all(
+      [last - 1, last + 1].map(async (number) =>
+        standing(api, await alice.call('chain_getBlockHash', number)),
+      ),
+    );
+    compare(before, after, activeEra);
+    say('positions, books, parameters and records are what they were');
+
+    const second = await watch(api, last);
+    const { chain } = second;
+    await act(chain, 'Grace', api.tx.restaking.registerOperator(0), 'restaking.OperatorRegistered');
+    say('the pallets that are new take calls');
+    const [bobs, ferdies] = [bob, ferdie].map(({ name, shares }) => {
+      const traveller = new Traveller(name, chain, turns, say);
+      traveller.shares = shares;
+      return traveller;
+    });
+    ferdies.shares -= leaving;
+    ferdies.exits.set(activeEra, leaving);
+    await second.calm();
+    await bobs.redeem(bobs.shares);
+
+    const matured = chain.untilEvent('BatchMatured', ({ era }) => era === batch);
+    await within(ERAS_MILLISECONDS, matured, `the payout of batch ${batch}`);
+    const claim = api.tx.liquidStaking.claim(account('Eve').address, batch);
+    const { data } = await act(chain, 'Eve', claim, 'liquidStaking.Claimed');
+    const [{ value }] = before.positions[HOLDERS.indexOf('Eve')].exits;
+    assert.equal(data.amount, value, 'Eve gets what she was owed before the upgrade');
+    await within(
+      ERAS_MILLISECONDS,
+      Promise.all([bobs, ferdies].map((traveller) => traveller.claimAll())),
+      'the claims of Bob and Ferdie',
+    );
+    assert.deepEqual(
+      [bob, eve, ferdie, bobs, ferdies].flatMap(({ problems }) => problems),
+      [],
+    );
+    assert.ok(sinceGenesis > 0 && chain.seen('EraSettled').length > 0, 'eras are settled');
+    second.end();
+    const { number } = await sameBooks(nodes);
+    for (const node of nodes) {
+      const { specVersion } = await node.call('state_getRuntimeVersion');
+      assert.equal(specVersion, 2, `the runtime of ${node.name}`);
+    }
+    say(`all have claimed; block ${number} has the same books at all nodes`);
+  },
+);

@@ -1,0 +1,64 @@
+// @ts-check
+/** What every journey is: a network, the check of its genesis, a story, and an end in any case. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { within } from '../../clients/src/wait.js';
+import { checkGenesis } from './genesis.js';
+import { Zombienet } from './network.js';
+
+const HERE = dirname(fileURLToPath(import.meta.url));
+/** Where reports go, and the logs of journeys that fail. */
+export const OUTPUT = join(HERE, '..', '..', 'target', 'zombienet');
+
+/**
+ * Runs a journey. Ends this process with an error if it fails, and keeps the logs then.
+ * @param {string} url of the journey's file
+ * @param {object} options
+ * @param {string} [options.network] file in zombienet/
+ * @param {number} options.minutes that it may take
+ * @param {(config: any, directory: string) => Promise<void> | void} [options.change] see `Zombienet.start`
+ * @param {(network: Zombienet, say: (text: string) => void) => Promise<void>} story
+ */
+export async function journey(url, { network: file = 'local.toml', minutes, change }, story) {
+  const name = basename(fileURLToPath(url), '.js');
+  const directory = join(OUTPUT, name);
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+
+  const start = Date.now();
+  /** @param {string} text */
+  const say = (text) => {
+    const seconds = ((Date.now() - start) / 1000).toFixed(0);
+    console.log(`[${name} ${seconds.padStart(3)} s] ${text}`);
+  };
+  /** @type {Zombienet | undefined} */
+  let network;
+  let failed = false;
+  const tell = async () => {
+    network = await Zombienet.start({ file: join(HERE, '..', file), directory, change });
+    say(`${network.nodes.size} nodes run`);
+    await checkGenesis(network);
+    say('the genesis is what the network file asks for');
+    await story(network, say);
+  };
+  try {
+    await within(minutes * 60_000, tell(), `the end of the journey ${name}`);
+    say('done');
+  } catch (error) {
+    failed = true;
+    console.error(error);
+    network?.keepLogs();
+  }
+  await network?.stop();
+  if (failed) {
+    for (const node of network?.nodes.keys() ?? []) {
+      rmSync(join(directory, node), { recursive: true, force: true });
+    }
+    console.error(`logs: ${directory}`);
+  } else {
+    rmSync(directory, { recursive: true, force: true });
+  }
+  // Connections that try again would keep this process alive.
+  process.exit(failed ? 1 : 0);
+}

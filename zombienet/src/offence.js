@@ -1,0 +1,129 @@
+// @ts-check
+/**
+ * A validator that signs two blocks for a slot, because two nodes have its key; who reports it is
+ * the others' nodes. And what must come of that.
+ */
+import assert from 'node:assert/strict';
+import { stash } from '../../clients/src/api.js';
+import { Equivocators } from '../../clients/src/equivocators.js';
+import { plain } from '../../clients/src/plain.js';
+import { borne, checkReport } from '../../clients/src/report.js';
+import { afterCover } from '../../clients/src/restaking-report.js';
+import { within } from '../../clients/src/wait.js';
+import { keyName } from './genesis.js';
+
+/** Time for an offence and its report: the validator may not have a slot in this era or the next. */
+const REPORT_MILLISECONDS = 240_000;
+const BILLION = 1_000_000_000n;
+
+/**
+ * @typedef {import('./watch.js').Look} Look
+ * @typedef {Awaited<ReturnType<typeof import('./watch.js').watch>>} Watch
+ *
+ * @typedef {object} Offence
+ * @property {string} name of the validator
+ * @property {Look} clean the block before the report
+ * @property {Look} report
+ * @property {any} loss what the pool was told
+ * @property {number} slashEra
+ * @property {any} books in the block before, once cover had met its part
+ */
+
+/**
+ * Has the validator of that name sign twice, and waits until the report is final.
+ * @param {import('./network.js').Zombienet} network
+ * @param {Watch} watched
+ * @param {string} name such as 'dave'
+ * @param {import('../../clients/src/node.js').Node} twin a validator's node without keys
+ * @param {(at: any) => Promise<string | null>} ready see `Equivocators.offend`
+ * @returns {Promise<Offence>}
+ */
+export async function offend(network, { chain, looks }, name, twin, ready) {
+  const witnesses = network.validators.filter((node) => node.name !== name);
+  const api = await witnesses[0].api();
+  const equivocators = new Equivocators({
+    api,
+    name: keyName(name),
+    original: network.node(name),
+    twin,
+    witnesses,
+  });
+  const reported = chain.until(() =>
+    looks.find(({ events }) => events.some((event) => event.name === 'offences.Offence')),
+  );
+  const [report] = await within(
+    REPORT_MILLISECONDS,
+    Promise.all([reported, equivocators.offend(ready)]),
+    'a report',
+  ).catch(async (error) => {
+    throw new Error(`${error.message}\n${await equivocators.explain()}`);
+  });
+  await twin.stop();
+
+  const clean = looks[looks.indexOf(report) - 1];
+  const event = (/** @type {string} */ wanted) =>
+    report.events.find((candidate) => candidate.name === wanted)?.data;
+  const loss = event('liquidStaking.LossReported');
+  assert.ok(loss, 'the pool hears of the offence in the block of the report');
+  const retired = event('coverage.LossCovered')?.shares ?? 0n;
+  const books = afterCover(clean.books, { covered: loss.cover, shares: retired });
+  const { slashEra } = event('staking.SlashReported');
+  return { name: keyName(name), clean, report, loss, slashEra, books };
+}
+
+/**
+ * Staking slashes one of n validators by (3 / n)² and applies it after the deferral; what that takes
+ * from the pots is what the pool was told, and the rate falls in the block of the report.
+ * @param {any} api
+ * @param {Offence} offence
+ * @param {number} validators in the session
+ */
+export async function checkOffence(api, offence, validators) {
+  const { name, clean, report, loss, slashEra, books } = offence;
+  const { address } = stash(name);
+  const slashed = report.events.find((event) => event.name === 'staking.SlashReported')?.data;
+  const square = (9n * BILLION) / BigInt(validators) ** 2n;
+  const fraction = square < BILLION ? square : BILLION;
+  assert.equal(slashed.validator, address);
+  assert.equal(BigInt(slashed.fraction), fraction);
+  assert.equal(loss.validator, address);
+  assert.equal(loss.era, slashEra + plain(api.consts.staking.slashDeferDuration) + 1);
+
+  const at = await api.at(report.hash);
+  const page = plain(await at.query.staking.erasStakersPaged(slashEra, address, 0));
+  const pots = plain(await at.call.liquidStakingApi.validators()).map(
+    (/** @type {any} */ { account }) => account,
+  );
+  const behind = page.others
+    .filter((/** @type {any} */ { who }) => pots.includes(who))
+    .reduce((/** @type {bigint} */ sum, /** @type {any} */ { value }) => sum + value, 0n);
+  assert.ok(behind > 0n, `stake of the pool is behind ${name}`);
+  assert.equal(loss.loss, (behind * fraction) / BILLION, 'what staking is going to take');
+  assert.equal(loss.covered + loss.cover + loss.holders + loss.exits, loss.loss);
+
+  assert.ok(report.rate < clean.rate, 'the rate falls');
+  assert.equal(clean.books.provision, 0n);
+  assert.equal(report.books.provision, loss.loss - loss.covered);
+  assert.deepEqual(checkReport(books, report.books), []);
+
+  const session = plain(await at.query.session.validators());
+  const disabled = plain(await at.query.session.disabledValidators());
+  assert.ok(
+    disabled.some((/** @type {any} */ [index]) => session[index] === address),
+    `${name} is disabled: ${JSON.stringify(disabled)} of ${session}`,
+  );
+}
+
+/**
+ * LS-8: a claim of any kind loses what all claims lose.
+ * @param {string} what
+ * @param {Offence} offence
+ * @param {[bigint, bigint]} worth the claim in the block before the report and in that of it
+ */
+export function checkBorne(what, { books, report }, worth) {
+  assert.ok(worth[1] < worth[0], `${what} loses: ${worth}`);
+  assert.deepEqual(borne(what, books, report.books, worth), []);
+}
+
+/** What makes a node the twin of a validator: it would sign, but has no keys. */
+export const TWIN = ['--validator', '--unsafe-force-node-key-generation'];
