@@ -12,6 +12,7 @@ import { EST, ONE } from '../src/format.js';
 import { Node } from '../src/node.js';
 import { plain } from '../src/plain.js';
 import { checkBooks, checkFlows, checkRecord, same, partOfBatch } from '../src/report.js';
+import { checkDeployment, checkGauges } from './gauges.js';
 import { bob, charlie, dave, eve, fixedBooks, refuseAll, took } from './helpers.js';
 import { BATCH, refusals } from './refusals.js';
 
@@ -123,6 +124,17 @@ describe('the development chain', { concurrency: false }, () => {
         b.exits.map((/** @type {any} */ { era, shares, state }) => ({ era, shares, state })),
       );
     }
+  });
+
+  test('gauges show the pool as it was finalised, and alerts name metrics that there are', async () => {
+    const finalised = await api.rpc.chain.getFinalizedHead();
+    const { number } = await api.rpc.chain.getHeader(finalised);
+    await chain.until(
+      async () => (await node.metric('substrate_estuary_read_block')) >= number.toNumber(),
+    );
+    const text = await node.metrics();
+    await checkGauges(api, text);
+    checkDeployment(text);
   });
 
   test('the RPC has what wallets, light clients and indexers need', async () => {

@@ -201,15 +201,19 @@ export class Node {
     await (await api)?.disconnect();
   }
 
+  /** @returns {Promise<string>} what it tells Prometheus */
+  async metrics() {
+    const signal = AbortSignal.timeout(METRICS_MILLISECONDS);
+    return (await fetch(this.metricsUrl, { signal })).text();
+  }
+
   /**
    * @param {string} name of a metric
    * @param {Record<string, string>} [labels]
    * @returns {Promise<number>}
    */
   async metric(name, labels) {
-    const signal = AbortSignal.timeout(METRICS_MILLISECONDS);
-    const response = await fetch(this.metricsUrl, { signal });
-    const value = sample(await response.text(), name, labels);
+    const value = sample(await this.metrics(), name, labels);
     if (value === undefined) throw new Error(`there is no metric ${name} at ${this.metricsUrl}`);
     return value;
   }
