@@ -97,6 +97,15 @@ impl StakePerMagnitude {
 			.min(self.stake)
 	}
 
+	/// What a magnitude of one stands for: `floor(stake / total)`, also where the total is less;
+	/// zero without a total.
+	pub fn per_one_floor(&self) -> Balance {
+		if self.total.is_zero() {
+			return 0;
+		}
+		mul_div_floor(self.stake, Magnitude::ONE.0, self.total.0).unwrap_or(Balance::MAX)
+	}
+
 	/// The magnitude to take along with `amount` of the stake, so that no other magnitude stands
 	/// for less than before: `ceil(total * amount / stake)`, no more than the total.
 	pub fn magnitude_of_ceil(&self, amount: Balance) -> Magnitude {

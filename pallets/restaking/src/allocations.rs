@@ -121,7 +121,9 @@ impl<T: Config> Pallet<T> {
 		let ahead = allocation.magnitudes.greatest_since(Self::now().saturating_add(1));
 		ensure!(!ahead.is_zero(), Error::<T>::StillSlashable);
 		let least = Self::service(service)?.terms.min_stake.max(1);
-		let stake = Pools::<T>::get(&operator).bucket.ratio().stake_of_floor(ahead);
+		let bucket = Pools::<T>::get(&operator).bucket;
+		// What may yet come back counts: it could not be announced again at once.
+		let stake = bucket.ratio().stake_of_floor(ahead).saturating_add(bucket.taken_by(service));
 		ensure!(stake < least, Error::<T>::AboveMinimumStake);
 		Self::lower_allocation(&operator, service)
 	}
@@ -150,7 +152,7 @@ impl<T: Config> Pallet<T> {
 				Allocations::<T>::get(operator, service).ok_or(Error::<T>::AllocationNotFound)?;
 			Self::release(&mut allocation, now);
 			let ahead = allocation.magnitudes.greatest_since(Self::oldest_offence(now));
-			if allocation.open == 0 && ahead.is_zero() {
+			if allocation.open == 0 && ahead.is_zero() && allocation.kept_until <= now {
 				Self::remove_allocation(operator, service)?;
 			} else {
 				Allocations::<T>::insert(operator, service, allocation);

@@ -37,6 +37,8 @@ pub struct Part {
 	pub amount: Balance,
 	/// It was applied: the stEST is gone.
 	pub applied: bool,
+	/// What the application took of the total, and can still be restored.
+	pub magnitude: Magnitude,
 	/// The last era in which anything can come back.
 	pub until: EraIndex,
 }
@@ -122,6 +124,14 @@ impl Bucket {
 		self.parts.iter().find(|part| part.slash == slash).map_or(0, |part| part.amount)
 	}
 
+	/// What slashes of `service` have taken here and can still give back.
+	pub fn taken_by(&self, service: ServiceId) -> Balance {
+		self.parts
+			.iter()
+			.filter(|part| part.applied && part.service == service)
+			.fold(0, |sum, part| sum.saturating_add(part.amount))
+	}
+
 	/// Prices a slash in.
 	pub fn put_aside(&mut self, part: Part) -> Result<(), BucketError> {
 		if part.amount == 0 {
@@ -148,10 +158,9 @@ impl Bucket {
 		let taken = self.ratio().magnitude_of_ceil(amount).min(most);
 		self.total = self.total.saturating_sub(taken);
 		if keep {
-			self.parts
-				.iter_mut()
-				.filter(|part| part.slash == slash)
-				.for_each(|part| part.applied = true);
+			for part in self.parts.iter_mut().filter(|part| part.slash == slash) {
+				(part.applied, part.magnitude) = (true, taken);
+			}
 		} else {
 			self.forget(slash);
 		}
@@ -162,10 +171,13 @@ impl Bucket {
 	/// magnitude.
 	pub fn refund(&mut self, slash: SlashId, amount: Balance) -> Result<Magnitude, BucketError> {
 		let room = Magnitude::ONE.saturating_sub(self.total);
-		// Without stake the slash had taken all, so nobody else had any of it.
-		let restored = self.ratio().magnitude_for_floor(amount).unwrap_or(room).min(room);
+		let by_stake = self.ratio().magnitude_for_floor(amount);
 		let part = self.parts.iter_mut().find(|part| part.slash == slash && part.applied);
 		let part = part.ok_or(BucketError::Overflow)?;
+		let taken = part.magnitude.scaled_floor(Magnitude(amount), Magnitude(part.amount));
+		// Where slashes have left nothing that could tell, it is what this one took.
+		let restored = by_stake.unwrap_or(taken).min(room);
+		part.magnitude = part.magnitude.saturating_sub(taken);
 		part.amount = part.amount.checked_sub(amount).ok_or(BucketError::Overflow)?;
 		self.stake = self.stake.checked_add(amount).ok_or(BucketError::Overflow)?;
 		self.total = self.total.checked_add(restored).ok_or(BucketError::Overflow)?;
@@ -206,9 +218,11 @@ impl Bucket {
 		self.stake = self.stake.checked_add(other.stake).ok_or(BucketError::Overflow)?;
 		for new in other.parts {
 			match self.parts.iter_mut().find(|part| part.slash == new.slash) {
-				Some(part) =>
+				Some(part) => {
 					part.amount =
-						part.amount.checked_add(new.amount).ok_or(BucketError::Overflow)?,
+						part.amount.checked_add(new.amount).ok_or(BucketError::Overflow)?;
+					part.magnitude = part.magnitude.max(new.magnitude);
+				},
 				None => self.parts.try_push(new).map_err(|_| BucketError::TooManyParts)?,
 			}
 		}
@@ -230,7 +244,7 @@ mod tests {
 	}
 
 	fn part(slash: SlashId, service: ServiceId, amount: Balance) -> Part {
-		Part { slash, service, amount, applied: false, until: 10 }
+		Part { slash, service, amount, applied: false, magnitude: Magnitude::ZERO, until: 10 }
 	}
 
 	/// A stake of 1,000 with an undivided magnitude.
@@ -313,13 +327,35 @@ mod tests {
 	}
 
 	#[test]
-	fn what_was_taken_entirely_comes_back_with_all_the_room_there_is() {
+	fn what_was_taken_entirely_comes_back_with_what_it_took() {
 		let mut bucket = bucket();
 		bucket.put_aside(part(0, 7, 1_000)).unwrap();
 		assert_eq!(bucket.apply(0, Magnitude::ONE, true), (1_000, Magnitude::ONE));
 		assert_eq!((bucket.stake, bucket.total), (0, Magnitude::ZERO));
-		assert_eq!(bucket.refund(0, 400), Ok(Magnitude::ONE));
-		assert_eq!((bucket.stake, bucket.total), (400, Magnitude::ONE));
+		assert_eq!(bucket.refund(0, 400), Ok(percent(40)));
+		assert_eq!((bucket.stake, bucket.total), (400, percent(40)));
+		assert_eq!(bucket.refund(0, 600), Ok(percent(60)));
+		assert_eq!((bucket.stake, bucket.total), (1_000, Magnitude::ONE));
+	}
+
+	#[test]
+	fn what_two_services_took_together_comes_back_to_each_in_any_order() {
+		for order in [[0, 1], [1, 0]] {
+			let mut bucket = bucket();
+			for (slash, service) in [(0, 7), (1, 8)] {
+				bucket.put_aside(part(slash, service, 500)).unwrap();
+				assert_eq!(bucket.apply(slash, percent(50), true), (500, percent(50)));
+			}
+			assert_eq!((bucket.stake, bucket.total), (0, Magnitude::ZERO));
+			for slash in order {
+				assert_eq!(bucket.refund(slash, 200), Ok(percent(20)));
+			}
+			assert_eq!((bucket.stake, bucket.total), (400, percent(40)));
+			for slash in order {
+				assert_eq!(bucket.refund(slash, 300), Ok(percent(30)));
+			}
+			assert_eq!((bucket.stake, bucket.total), (1_000, Magnitude::ONE));
+		}
 	}
 
 	#[test]

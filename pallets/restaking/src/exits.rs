@@ -89,7 +89,12 @@ impl<T: Config> Pallet<T> {
 			Batches::<T>::remove(operator, era);
 			return Self::keep_dust(operator, batch.bucket.stake);
 		}
-		Batches::<T>::insert(operator, era, batch);
+		Self::insert_batch(operator, era, batch);
 		Ok(())
+	}
+
+	/// Writes a batch that somebody is waiting for.
+	pub(crate) fn insert_batch(operator: &T::AccountId, era: EraIndex, batch: Batch) {
+		Batches::<T>::insert(operator, era, batch);
 	}
 }

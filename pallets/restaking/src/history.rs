@@ -28,6 +28,8 @@ pub struct Change {
 	pub era: EraIndex,
 	/// The magnitude.
 	pub magnitude: Magnitude,
+	/// How many changes were announced before: another one for the same era is another change.
+	pub number: u32,
 }
 
 /// What each change of a list of magnitudes has lost to a slash.
@@ -46,12 +48,16 @@ pub type TakenMagnitudes = BoundedVec<Change, MaxHistory>;
 	PartialEq,
 	TypeInfo,
 )]
-pub struct Magnitudes(BoundedVec<Change, MaxHistory>);
+pub struct Magnitudes {
+	changes: BoundedVec<Change, MaxHistory>,
+	/// Changes that were ever announced.
+	announced: u32,
+}
 
 impl Magnitudes {
 	/// The magnitude in `era`; nothing before the first change.
 	pub fn at(&self, era: EraIndex) -> Magnitude {
-		self.0
+		self.changes
 			.iter()
 			.rev()
 			.find(|change| change.era <= era)
@@ -60,13 +66,13 @@ impl Magnitudes {
 
 	/// The greatest magnitude in `era` or any later one.
 	pub fn greatest_since(&self, era: EraIndex) -> Magnitude {
-		let later = self.0.iter().filter(|change| change.era > era);
+		let later = self.changes.iter().filter(|change| change.era > era);
 		later.map(|change| change.magnitude).fold(self.at(era), Magnitude::max)
 	}
 
 	/// Changes after `era`.
 	pub fn after(&self, era: EraIndex) -> impl Iterator<Item = Change> + '_ {
-		self.0.iter().copied().filter(move |change| change.era > era)
+		self.changes.iter().copied().filter(move |change| change.era > era)
 	}
 
 	/// Lets `magnitude` hold from `era` on, in place of what was announced for then or later.
@@ -74,12 +80,17 @@ impl Magnitudes {
 	#[must_use]
 	pub fn change(&mut self, era: EraIndex, magnitude: Magnitude) -> bool {
 		self.cancel_from(era);
-		self.at(era) == magnitude || self.0.try_push(Change { era, magnitude }).is_ok()
+		if self.at(era) == magnitude {
+			return true;
+		}
+		let number = self.announced;
+		self.announced = number.wrapping_add(1);
+		self.changes.try_push(Change { era, magnitude, number }).is_ok()
 	}
 
 	/// Drops what was announced for `era` or later.
 	pub fn cancel_from(&mut self, era: EraIndex) {
-		self.0.retain(|change| change.era < era);
+		self.changes.retain(|change| change.era < era);
 	}
 
 	/// Takes `taken` out of the `whole` that held in the era of an offence. Every other entry loses
@@ -87,18 +98,19 @@ impl Magnitudes {
 	/// each entry has lost.
 	pub fn take(&mut self, taken: Magnitude, whole: Magnitude) -> TakenMagnitudes {
 		let mut lost = TakenMagnitudes::default();
-		for change in self.0.iter_mut() {
+		for change in self.changes.iter_mut() {
 			let part = mul_div_ceil(taken.0, change.magnitude.0, whole.0).map(Magnitude);
 			let part = part.unwrap_or(taken).min(taken).min(change.magnitude);
 			change.magnitude = change.magnitude.saturating_sub(part);
 			// As many entries as there are here: there is room.
-			let pushed = lost.try_push(Change { era: change.era, magnitude: part });
+			let pushed = lost.try_push(Change { magnitude: part, ..*change });
 			debug_assert!(pushed.is_ok());
 		}
 		lost
 	}
 
 	/// Gives `part` of the `whole` that was `taken` back to the entries that lost it, up to `most`.
+	/// What was announced since in place of one of them has lost nothing.
 	pub fn restore(
 		&mut self,
 		taken: &TakenMagnitudes,
@@ -106,8 +118,8 @@ impl Magnitudes {
 		whole: Magnitude,
 		most: Magnitude,
 	) {
-		for change in self.0.iter_mut() {
-			let lost = taken.iter().find(|lost| lost.era == change.era);
+		for change in self.changes.iter_mut() {
+			let lost = taken.iter().find(|lost| lost.number == change.number);
 			let back = lost.map(|lost| lost.magnitude.scaled_floor(part, whole));
 			let sum = back.and_then(|back| change.magnitude.checked_add(back));
 			change.magnitude = sum.map_or(change.magnitude, |sum| sum.min(most));
@@ -116,9 +128,14 @@ impl Magnitudes {
 
 	/// Forgets what does not matter for `era` and later ones.
 	pub fn prune(&mut self, era: EraIndex) {
-		let held = self.0.iter().rev().find(|change| change.era <= era).map(|change| change.era);
+		let held = self
+			.changes
+			.iter()
+			.rev()
+			.find(|change| change.era <= era)
+			.map(|change| change.era);
 		if let Some(held) = held {
-			self.0.retain(|change| change.era >= held);
+			self.changes.retain(|change| change.era >= held);
 		}
 	}
 }
@@ -173,6 +190,12 @@ impl Stakes {
 		})
 	}
 
+	/// The stake that `era` ended with, or has now; nothing before the first change.
+	pub fn close_of(&self, era: EraIndex) -> StakePerMagnitude {
+		let checkpoint = self.0.iter().rev().find(|checkpoint| checkpoint.era <= era);
+		checkpoint.map_or(StakePerMagnitude::default(), |checkpoint| checkpoint.close)
+	}
+
 	/// Notes what the pool has `now`, and forgets what does not matter from `from` on. `false` if
 	/// there is no room.
 	#[must_use]
@@ -212,6 +235,10 @@ mod tests {
 		magnitudes
 	}
 
+	fn entries(magnitudes: &Magnitudes) -> Vec<(EraIndex, Magnitude)> {
+		magnitudes.changes.iter().map(|change| (change.era, change.magnitude)).collect()
+	}
+
 	fn ratio(stake: u128) -> StakePerMagnitude {
 		StakePerMagnitude { stake, total: Magnitude::ONE }
 	}
@@ -231,12 +258,12 @@ mod tests {
 	fn a_change_replaces_what_was_announced_for_later() {
 		let mut magnitudes = magnitudes(&[(5, 30), (8, 10), (9, 20)]);
 		assert!(magnitudes.change(8, percent(40)));
-		assert_eq!(magnitudes, self::magnitudes(&[(5, 30), (8, 40)]));
+		assert_eq!(entries(&magnitudes), [(5, percent(30)), (8, percent(40))]);
 		// What holds already is no entry.
 		assert!(magnitudes.change(7, percent(30)));
-		assert_eq!(magnitudes, self::magnitudes(&[(5, 30)]));
+		assert_eq!(entries(&magnitudes), [(5, percent(30))]);
 		magnitudes.cancel_from(5);
-		assert_eq!(magnitudes, Magnitudes::default());
+		assert_eq!(entries(&magnitudes), []);
 	}
 
 	#[test]
@@ -254,12 +281,12 @@ mod tests {
 	fn what_is_pruned_does_not_matter_for_later_eras() {
 		let mut magnitudes = magnitudes(&[(5, 30), (8, 10), (9, 20)]);
 		magnitudes.prune(4);
-		assert_eq!(magnitudes.0.len(), 3);
+		assert_eq!(magnitudes.changes.len(), 3);
 		magnitudes.prune(8);
 		let at = [7, 8, 9].map(|era| magnitudes.at(era));
 		assert_eq!(at, [0, 10, 20].map(percent));
 		magnitudes.prune(100);
-		assert_eq!((magnitudes.0.len(), magnitudes.at(100)), (1, percent(20)));
+		assert_eq!((magnitudes.changes.len(), magnitudes.at(100)), (1, percent(20)));
 	}
 
 	#[test]
@@ -269,7 +296,7 @@ mod tests {
 		let lost = magnitudes.take(percent(15), percent(30));
 		let lost_by: Vec<_> = lost.iter().map(|change| change.magnitude).collect();
 		assert_eq!(lost_by, [15, 5, 15].map(percent));
-		assert_eq!(magnitudes, self::magnitudes(&[(5, 15), (8, 5), (9, 45)]));
+		assert_eq!(entries(&magnitudes), [(5, percent(15)), (8, percent(5)), (9, percent(45))]);
 		// A third of it comes back, then the rest.
 		magnitudes.restore(&lost, percent(5), percent(15), Magnitude::ONE);
 		assert_eq!((magnitudes.at(5), magnitudes.at(9)), (percent(20), percent(50)));
@@ -285,6 +312,17 @@ mod tests {
 		assert!(magnitudes.change(9, percent(5)));
 		magnitudes.restore(&lost, percent(15), percent(15), percent(25));
 		assert_eq!((magnitudes.at(5), magnitudes.at(9)), (percent(25), percent(5)));
+	}
+
+	#[test]
+	fn what_was_announced_in_place_of_another_change_has_lost_nothing() {
+		let mut magnitudes = magnitudes(&[(5, 60), (11, 20)]);
+		let lost = magnitudes.take(percent(30), percent(60));
+		assert_eq!((magnitudes.at(5), magnitudes.at(11)), (percent(30), percent(10)));
+		// Given up altogether, for the same era.
+		assert!(magnitudes.change(11, Magnitude::ZERO));
+		magnitudes.restore(&lost, percent(30), percent(30), Magnitude::ONE);
+		assert_eq!((magnitudes.at(5), magnitudes.at(11)), (percent(60), Magnitude::ZERO));
 	}
 
 	#[test]

@@ -56,15 +56,6 @@ impl<T: Config> Pallet<T> {
 		pool.bucket.stake = pool.bucket.stake.checked_add(dust).ok_or(Error::<T>::Overflow)?;
 		Self::put_pool(operator, pool)
 	}
-
-	/// The greatest stake that `magnitude` stood for in `era`.
-	pub(crate) fn recorded_stake(
-		operator: &T::AccountId,
-		magnitude: Magnitude,
-		era: EraIndex,
-	) -> Balance {
-		StakeHistory::<T>::get(operator).at(era).stake_of_floor(magnitude)
-	}
 }
 
 impl<T> From<BucketError> for Error<T> {

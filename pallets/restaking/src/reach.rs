@@ -1,13 +1,15 @@
 //! The buckets that a slash reaches, and how it is divided between them.
 //!
 //! An offence in era `e` is borne by those who are in and by those who left in `e` or later and
-//! have not had to wait for the whole exit delay. There is one batch per era, so a slash loops over
+//! have not had to wait for the whole exit delay. Who came after `e` is not told apart from those
+//! it is in with, but dilutes nobody else. There is one batch per era, so a slash loops over
 //! no more than the exit delay and one.
 
 use crate::{
 	bucket::{Bucket, Part},
+	history::Stakes,
 	types::{Batch, Pool},
-	Allocations, Batches, Config, Error, Pallet, Pools, Services,
+	Allocations, Batches, Config, Error, Pallet, Pools, Services, StakeHistory,
 };
 use alloc::vec::Vec;
 use estuary_math::{mul_div_floor, Balance, Magnitude};
@@ -25,31 +27,81 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
-	/// What `service` can slash of `magnitude`, of which `recorded` was there in the era of the
-	/// offence. Later newcomers add nothing to it, and what the service has requested already
-	/// lessens it in proportion, as it will when that is applied.
+	/// What `service` can slash of each bucket for an offence in `era`, the pool's first. It has
+	/// `magnitude` of those who are in; what it has requested already lessens all of it.
+	///
+	/// Whoever came after the offence adds nothing to the sum, and relieves nobody who had left
+	/// before: of each bucket no more can be slashed than [`Self::old_parts`] says, and of all
+	/// together no more than there was in the era.
 	pub fn slashable_floor(
 		&self,
 		service: ServiceId,
+		(era, now): (EraIndex, EraIndex),
 		magnitude: Magnitude,
-		recorded: Balance,
-	) -> Balance {
-		let (mut all, mut left) = (0u128, 0u128);
-		for bucket in self.buckets() {
-			let (before, after) = bucket.slashable_floor(service, magnitude);
-			all = all.saturating_add(before);
-			left = left.saturating_add(after);
+		stakes: &Stakes,
+	) -> Vec<Balance> {
+		let old = self.old_parts((era, now), stakes);
+		let mut sum = 0u128;
+		let mut each = Vec::with_capacity(old.len());
+		for ((bucket, kept), old) in self.with_kept(service, era).zip(old) {
+			let part = |amount| mul_div_floor(amount, old.0, Magnitude::ONE.0).unwrap_or_default();
+			sum = sum.saturating_add(part(bucket.slashable_floor(service, magnitude).0));
+			each.push(part(bucket.slashable_floor(service, kept.unwrap_or(magnitude)).1));
 		}
-		mul_div_floor(recorded.min(all), left, all).unwrap_or_default()
+		let recorded = stakes.at(era).stake_of_floor(magnitude);
+		if recorded < sum {
+			for part in each.iter_mut() {
+				*part = mul_div_floor(*part, recorded, sum).unwrap_or_default();
+			}
+		}
+		each
 	}
 
-	/// Sets `part` aside, of each bucket in proportion to what is slashable of it.
-	pub fn put_aside<T>(&mut self, part: Part, magnitude: Magnitude) -> Result<(), Error<T>> {
-		let slashable: Vec<_> = self
-			.buckets()
-			.map(|bucket| bucket.slashable_floor(part.service, magnitude).1)
-			.collect();
-		let parts = divide(part.amount, &slashable).ok_or(Error::<T>::Overflow)?;
+	/// Which part of each bucket, the pool's first, was there in `era` or is taken to have been:
+	/// newcomers mix with those who are in, and those who leave take along of both alike.
+	///
+	/// ```text
+	///  part(era) = 1,  part(e) = part(e - 1) * stake(e - 1) / (stake(e - 1) + came(e))
+	///  came(e)   = stake(e) + left(e) - stake(e - 1)
+	/// ```
+	///
+	/// All of them per magnitude of one, so that slashes change nothing about them.
+	fn old_parts(&self, (era, now): (EraIndex, EraIndex), stakes: &Stakes) -> Vec<Magnitude> {
+		let mut old = Magnitude::ONE;
+		let mut parts = Vec::with_capacity(self.batches.len().saturating_add(1));
+		let mut before = None;
+		for at in era..=now {
+			let batch = self.batches.iter().find(|(left, _)| *left == at);
+			let left = batch.map_or(0, |(_, batch)| batch.bucket.ratio().per_one_floor());
+			let close = stakes.close_of(at).per_one_floor();
+			if let Some(before) = before {
+				let with_newcomers = close.saturating_add(left).max(before);
+				old = old.scaled_floor(Magnitude(before), Magnitude(with_newcomers));
+			}
+			if batch.is_some() {
+				parts.push(old);
+			}
+			before = Some(close);
+		}
+		parts.insert(0, old);
+		parts
+	}
+
+	/// All buckets, the pool's first, with the magnitude that `service` has of each for offences in
+	/// `era` if it is another than that of those who are in.
+	fn with_kept(
+		&self,
+		service: ServiceId,
+		era: EraIndex,
+	) -> impl Iterator<Item = (&Bucket, Option<Magnitude>)> {
+		let batches = self.batches.iter();
+		core::iter::once((&self.pool.bucket, None))
+			.chain(batches.map(move |(_, batch)| (&batch.bucket, batch.kept_at(service, era))))
+	}
+
+	/// Sets `part` aside, of each bucket in proportion to what is `slashable` of it.
+	pub fn put_aside<T>(&mut self, part: Part, slashable: &[Balance]) -> Result<(), Error<T>> {
+		let parts = divide(part.amount, slashable).ok_or(Error::<T>::Overflow)?;
 		for (bucket, amount) in self.buckets_mut().zip(parts) {
 			bucket.put_aside(Part { amount, ..part.clone() })?;
 		}
@@ -106,29 +158,18 @@ impl<T: Config> Pallet<T> {
 	/// allocation was active, for an era that is too long ago or has not begun, or one in which the
 	/// service was being closed.
 	pub fn slashable_stake(service: ServiceId, operator: &T::AccountId, era: EraIndex) -> Balance {
-		let magnitude = Self::ensure_slashable(service, operator, era);
-		magnitude.map_or(0, |magnitude| Self::slashable_of(service, operator, magnitude, era))
+		Self::slashable(service, operator, era)
+			.map_or(0, |(_, each)| each.iter().fold(0, |sum: u128, one| sum.saturating_add(*one)))
 	}
 
-	/// As [`Self::slashable_stake`] for a magnitude that is known to be slashable.
-	pub(crate) fn slashable_of(
-		service: ServiceId,
-		operator: &T::AccountId,
-		magnitude: Magnitude,
-		era: EraIndex,
-	) -> Balance {
-		let recorded = Self::recorded_stake(operator, magnitude, era);
-		Self::reach(operator, era, Self::now()).slashable_floor(service, magnitude, recorded)
-	}
-
-	/// The magnitude that `service` has of `operator` for offences in `era`.
+	/// The buckets that an offence in `era` reaches, and what `service` can slash of each.
 	///
 	/// Errors: `EraNotBegun`, `EraTooOld`, `ServiceNotFound`, `ServiceClosing`, `NotAllocated`.
-	pub(crate) fn ensure_slashable(
+	pub(crate) fn slashable(
 		service: ServiceId,
 		operator: &T::AccountId,
 		era: EraIndex,
-	) -> Result<Magnitude, DispatchError> {
+	) -> Result<(Reach, Vec<Balance>), DispatchError> {
 		let now = Self::now();
 		ensure!(era <= now, Error::<T>::EraNotBegun);
 		ensure!(era >= Self::oldest_offence(now), Error::<T>::EraTooOld);
@@ -137,7 +178,14 @@ impl<T: Config> Pallet<T> {
 		let allocation =
 			Allocations::<T>::get(operator, service).ok_or(Error::<T>::NotAllocated)?;
 		let magnitude = allocation.magnitudes.at(era);
-		ensure!(!magnitude.is_zero(), Error::<T>::NotAllocated);
-		Ok(magnitude)
+		let reach = Self::reach(operator, era, now);
+		let allocated = !magnitude.is_zero() ||
+			reach.batches.iter().any(|(_, batch)| {
+				batch.kept_at(service, era).is_some_and(|kept| !kept.is_zero())
+			});
+		ensure!(allocated, Error::<T>::NotAllocated);
+		let stakes = StakeHistory::<T>::get(operator);
+		let each = reach.slashable_floor(service, (era, now), magnitude, &stakes);
+		Ok((reach, each))
 	}
 }

@@ -18,10 +18,10 @@ use crate::{
 	bucket::Part,
 	reach::{divide, Reach},
 	types::{Allocation, SlashOf, MAX_SLASHES},
-	Allocations, Config, Error, Event, NextSlash, Pallet, Slashes,
+	Allocations, Batches, Config, Error, Event, NextSlash, Pallet, Slashes,
 };
 use alloc::vec::Vec;
-use estuary_math::{Balance, Magnitude};
+use estuary_math::{mul_div_floor, Balance, Magnitude};
 use estuary_primitives::restaking::{HookKind, ServiceHooks, ServiceId, SlashId, SlashOrder};
 use frame_support::ensure;
 use sp_runtime::{
@@ -40,15 +40,14 @@ impl<T: Config> Pallet<T> {
 		let entry = Self::service(service)?;
 		ensure!(entry.terms.slasher == who, Error::<T>::NotAllowed);
 		ensure!(!fraction.is_zero(), Error::<T>::AmountZero);
-		let magnitude = Self::ensure_slashable(service, &operator, era)?;
+		let (mut reach, slashable) = Self::slashable(service, &operator, era)?;
 		let now = Self::now();
 		let bound = entry.max_fraction_at(era);
 		Self::with_allocation(&operator, service, |allocation| {
 			Self::count_fraction(allocation, era, fraction, bound, now)
 		})?;
-		let recorded = Self::recorded_stake(&operator, magnitude, era);
-		let mut reach = Self::reach(&operator, era, now);
-		let amount = fraction.mul_floor(reach.slashable_floor(service, magnitude, recorded));
+		let all = slashable.iter().try_fold(0u128, |sum, one| sum.checked_add(*one));
+		let amount = fraction.mul_floor(all.ok_or(Error::<T>::Overflow)?);
 		ensure!(amount > 0, Error::<T>::NothingToSlash);
 
 		let slash = NextSlash::<T>::get();
@@ -59,8 +58,9 @@ impl<T: Config> Pallet<T> {
 			window => now.saturating_add(window).saturating_add(1),
 		};
 		let refund_until = deadline.saturating_add(terms.refund_window);
-		let part = Part { slash, service, amount, applied: false, until: refund_until };
-		reach.put_aside::<T>(part, magnitude)?;
+		let magnitude = Magnitude::ZERO;
+		let part = Part { slash, service, amount, applied: false, magnitude, until: refund_until };
+		reach.put_aside::<T>(part, &slashable)?;
 		Self::put_reach(&operator, reach)?;
 		Slashes::<T>::insert(
 			slash,
@@ -131,18 +131,28 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// RS-3: the fraction that slashes can still be requested for.
+	/// RS-3: the fraction that slashes can still be requested for. Zero where nothing is slashable,
+	/// and while as many slashes are open as there can be.
 	pub fn fraction_left(service: ServiceId, operator: &T::AccountId, era: EraIndex) -> Perbill {
-		if Self::ensure_slashable(service, operator, era).is_err() {
+		let slashable = Self::slashable(service, operator, era).is_ok();
+		let allocation = Allocations::<T>::get(operator, service);
+		let (Some(allocation), Ok(entry)) = (allocation, Self::service(service)) else {
+			return Perbill::zero();
+		};
+		if !slashable || allocation.open >= MAX_SLASHES {
 			return Perbill::zero();
 		}
-		let bound =
-			Self::service(service).map_or(Perbill::zero(), |entry| entry.max_fraction_at(era));
-		let requested = Allocations::<T>::get(operator, service).and_then(|allocation| {
-			let mut requested = allocation.requested.into_iter();
-			requested.find(|(other, _)| *other == era).map(|(_, fraction)| fraction)
-		});
-		bound.saturating_sub(requested.unwrap_or_default())
+		let requested = allocation.requested.iter().find(|(other, _)| *other == era);
+		let requested = requested.map_or(Perbill::zero(), |(_, fraction)| *fraction);
+		entry.max_fraction_at(era).saturating_sub(requested)
+	}
+
+	/// Takes `fraction` for an era off what is counted for it.
+	fn uncount_fraction(allocation: &mut Allocation, era: EraIndex, fraction: Perbill) {
+		let requested = allocation.requested.iter_mut().find(|(other, _)| *other == era);
+		if let Some((_, requested)) = requested {
+			*requested = requested.saturating_sub(fraction);
+		}
 	}
 
 	pub(crate) fn do_veto_slash(who: T::AccountId, id: SlashId) -> DispatchResult {
@@ -158,10 +168,7 @@ impl<T: Config> Pallet<T> {
 		Self::put_reach(&slash.operator, reach)?;
 		let (service, operator) = (slash.service, slash.operator.clone());
 		Self::with_allocation(&operator, service, |allocation| {
-			let requested = allocation.requested.iter_mut().find(|(era, _)| *era == slash.era);
-			if let Some((_, requested)) = requested {
-				*requested = requested.saturating_sub(slash.fraction);
-			}
+			Self::uncount_fraction(allocation, slash.era, slash.fraction);
 			Ok(())
 		})?;
 		Self::count_slash(service, |entry| {
@@ -190,11 +197,24 @@ impl<T: Config> Pallet<T> {
 		let keep = now <= slash.refund_until && slash.refund_until > slash.deadline;
 		let mut reach = Self::reach_of(&slash);
 		Self::with_allocation(&operator, service, |allocation| {
+			Self::keep_unreached(&operator, service, slash.era, allocation)?;
 			let (_, taken) = reach.pool.bucket.apply(id, allocation.reserved, keep);
-			// No bucket may be promised more than it has left: the one that lost most decides.
-			let most = reach.batches.iter_mut().fold(taken, |most, (_, batch)| {
-				most.max(batch.bucket.apply(id, Magnitude::ONE, keep).1)
-			});
+			let mut most = taken;
+			for (left, batch) in reach.batches.iter_mut() {
+				let (_, taken) = batch.bucket.apply(id, Magnitude::ONE, keep);
+				if *left < now {
+					let kept = batch.keep(service, &allocation.magnitudes) &&
+						batch
+							.kept_mut(service)
+							.is_some_and(|kept| kept.take(id, slash.era, taken, keep));
+					ensure!(kept, Error::<T>::Overflow);
+					allocation.kept_until = allocation.kept_until.max(Self::matures(*left));
+				} else {
+					// Those who leave now bear as much as those who are in: where rounding makes a
+					// difference, neither may be promised more than it has left.
+					most = most.max(taken);
+				}
+			}
 			let whole = allocation.magnitudes.at(slash.era);
 			slash.magnitude = taken;
 			slash.taken = allocation.magnitudes.take(most, whole);
@@ -229,6 +249,23 @@ impl<T: Config> Pallet<T> {
 		Ok(amount)
 	}
 
+	/// Lets the batches that a slash for `era` does not reach keep what `service` was promised of
+	/// them: it still stands for offences before.
+	fn keep_unreached(
+		operator: &T::AccountId,
+		service: ServiceId,
+		era: EraIndex,
+		allocation: &mut Allocation,
+	) -> Result<(), Error<T>> {
+		for left in Self::oldest_offence(Self::now())..era {
+			let Some(mut batch) = Batches::<T>::get(operator, left) else { continue };
+			ensure!(batch.keep(service, &allocation.magnitudes), Error::<T>::Overflow);
+			Self::insert_batch(operator, left, batch);
+			allocation.kept_until = allocation.kept_until.max(Self::matures(left));
+		}
+		Ok(())
+	}
+
 	pub(crate) fn do_refund_slash(
 		who: T::AccountId,
 		id: SlashId,
@@ -245,11 +282,17 @@ impl<T: Config> Pallet<T> {
 		let all: Balance = refundable.iter().fold(0, |sum, part| sum.saturating_add(*part));
 		ensure!(amount <= all, Error::<T>::RefundTooLarge);
 		let parts = divide(amount, &refundable).ok_or(Error::<T>::Overflow)?;
+		let mut parts = parts.into_iter();
 		let mut restored = Magnitude::ZERO;
-		for (index, (bucket, part)) in reach.buckets_mut().zip(parts).enumerate() {
-			if part > 0 {
-				let magnitude = bucket.refund(id, part).map_err(Error::<T>::from)?;
-				restored = if index == 0 { magnitude } else { restored };
+		if let Some(part) = parts.next().filter(|part| *part > 0) {
+			restored = reach.pool.bucket.refund(id, part).map_err(Error::<T>::from)?;
+		}
+		for ((_, batch), part) in reach.batches.iter_mut().zip(parts).filter(|(_, part)| *part > 0)
+		{
+			let restored = batch.bucket.refund(id, part).map_err(Error::<T>::from)?;
+			let most = batch.bucket.total;
+			if let Some(kept) = batch.kept_mut(slash.service) {
+				kept.restore(id, restored, most, (&slash.taken, slash.magnitude));
 			}
 		}
 		Self::with_allocation(&slash.operator, slash.service, |allocation| {
@@ -257,6 +300,11 @@ impl<T: Config> Pallet<T> {
 			allocation.reserved = reserved;
 			let (lost, whole) = (&slash.taken, slash.magnitude);
 			allocation.magnitudes.restore(lost, restored, whole, reserved);
+			// What was given back was not taken for the era.
+			let parts = u128::from(slash.fraction.deconstruct());
+			let uncounted = mul_div_floor(parts, amount, slash.amount).unwrap_or_default();
+			let uncounted = uncounted.try_into().map_or(slash.fraction, Perbill::from_parts);
+			Self::uncount_fraction(allocation, slash.era, uncounted);
 			Ok(())
 		})?;
 		Self::put_reach(&slash.operator, reach)?;
@@ -298,7 +346,8 @@ impl<T: Config> Pallet<T> {
 	/// Removes a slash and what the buckets remember of it.
 	fn remove_slash(id: SlashId, slash: &SlashOf<T>) -> DispatchResult {
 		let mut reach = Self::reach_of(slash);
-		reach.buckets_mut().for_each(|bucket| bucket.forget(id));
+		reach.pool.bucket.forget(id);
+		reach.batches.iter_mut().for_each(|(_, batch)| batch.forget(id));
 		Self::put_reach(&slash.operator, reach)?;
 		Self::with_allocation(&slash.operator, slash.service, |allocation| {
 			allocation.open = allocation.open.saturating_sub(1);

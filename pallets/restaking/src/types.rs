@@ -8,7 +8,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{
 	mul_div_floor, shares_for_deposit_floor, units_exhausted, Balance, Magnitude, RateError, Shares,
 };
-use estuary_primitives::restaking::{ServiceId, SlashDestination, Terms};
+use estuary_primitives::restaking::{ServiceId, SlashDestination, SlashId, Terms};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use sp_core::H256;
@@ -172,9 +172,100 @@ pub struct Batch {
 	pub paid: Balance,
 	/// The stake that is not paid out.
 	pub bucket: Bucket,
+	/// What services that have slashed the operator since have of it: those who left bear other
+	/// slashes, and other parts of them, than those who are in.
+	pub kept: BoundedVec<KeptMagnitudes, MaxServices>,
+}
+
+/// What a service has of a batch.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct KeptMagnitudes {
+	/// The service.
+	pub service: ServiceId,
+	/// The magnitude by era.
+	pub magnitudes: Magnitudes,
+	/// What slashes that can be refunded have taken of them.
+	pub taken: BoundedVec<TakenOfBatch, ConstU32<MAX_SLASHES>>,
+}
+
+/// What a slash has taken of the magnitudes of a batch.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub struct TakenOfBatch {
+	/// The slash.
+	pub slash: SlashId,
+	/// What it took of the total.
+	pub magnitude: Magnitude,
+	/// What it took of each change.
+	pub changes: TakenMagnitudes,
+}
+
+impl KeptMagnitudes {
+	/// Takes what `slash` for an offence in `era` took of the total out of them; `keep` remembers
+	/// it for a refund. `false` if there is no room.
+	#[must_use]
+	pub fn take(
+		&mut self,
+		slash: SlashId,
+		era: EraIndex,
+		magnitude: Magnitude,
+		keep: bool,
+	) -> bool {
+		let changes = self.magnitudes.take(magnitude, self.magnitudes.at(era));
+		!keep || self.taken.try_push(TakenOfBatch { slash, magnitude, changes }).is_ok()
+	}
+
+	/// Gives `part` of what `slash` took back, `most` at most. A slash that was applied before the
+	/// batch had magnitudes of its own took what it took of all: `whole` of the total, and `taken`.
+	pub fn restore(
+		&mut self,
+		slash: SlashId,
+		part: Magnitude,
+		most: Magnitude,
+		(taken, whole): (&TakenMagnitudes, Magnitude),
+	) {
+		let own = self.taken.iter().find(|taken| taken.slash == slash);
+		let (taken, whole) = own.map_or((taken, whole), |own| (&own.changes, own.magnitude));
+		self.magnitudes.restore(taken, part, whole, most);
+	}
 }
 
 impl Batch {
+	/// The magnitude that `service` has of this batch for offences in `era`, if it is another than
+	/// that of those who are in.
+	pub fn kept_at(&self, service: ServiceId, era: EraIndex) -> Option<Magnitude> {
+		let kept = self.kept.iter().find(|kept| kept.service == service)?;
+		Some(kept.magnitudes.at(era))
+	}
+
+	/// Lets `service` keep `magnitudes` here, unless it has kept others already. `false` if there
+	/// is no room.
+	#[must_use]
+	pub fn keep(&mut self, service: ServiceId, magnitudes: &Magnitudes) -> bool {
+		if self.kept.iter().any(|kept| kept.service == service) {
+			return true;
+		}
+		let magnitudes = magnitudes.clone();
+		let taken = BoundedVec::default();
+		self.kept.try_push(KeptMagnitudes { service, magnitudes, taken }).is_ok()
+	}
+
+	/// What `service` has kept here.
+	pub fn kept_mut(&mut self, service: ServiceId) -> Option<&mut KeptMagnitudes> {
+		self.kept.iter_mut().find(|kept| kept.service == service)
+	}
+
+	/// Drops what is remembered of a slash.
+	pub fn forget(&mut self, slash: SlashId) {
+		self.bucket.forget(slash);
+		for kept in self.kept.iter_mut() {
+			kept.taken.retain(|taken| taken.slash != slash);
+		}
+	}
+
 	/// Lets somebody in who brings `slice`, at the rate of all that may be paid or come back:
 	/// `floor(claims * units / claims before)`, at par while nobody is in. Units of a batch of
 	/// which nothing is left are void. The units; `None` if a number does not fit.
@@ -297,7 +388,10 @@ pub struct Allocation {
 	pub reserved: Magnitude,
 	/// Slashes that are pending or can still be refunded.
 	pub open: u32,
-	/// The fractions that were requested and not rejected, by era of the offence.
+	/// The first era in which no batch can be slashed any more that has kept other magnitudes.
+	pub kept_until: EraIndex,
+	/// The fractions that were requested, and neither rejected nor refunded, by era of the
+	/// offence.
 	pub requested: BoundedVec<(EraIndex, Perbill), MaxHistory>,
 }
 

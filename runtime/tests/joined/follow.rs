@@ -68,13 +68,13 @@ impl Joined {
 				let terms = self.chain.with(|| {
 					pallet_restaking::Services::<Runtime>::get(service).expect("it slashed").terms
 				});
-				let most = self.model.slashable(service, era) + exact(self.slack());
+				let most = self.model.slashable(service, era, now) + exact(self.slack());
 				prop_assert!(exact(amount) <= most, "RS-3: slash {slash} took {amount}");
-				self.model
-					.request(slash, (service, era, deadline + terms.refund_window), amount);
+				let until = deadline + terms.refund_window;
+				self.model.request(slash, (service, era, until), now, amount);
 			},
 			Event::SlashVetoed { slash, .. } => self.model.veto(slash),
-			Event::SlashApplied { slash, .. } => self.model.apply(slash),
+			Event::SlashApplied { slash, .. } => self.model.apply(slash, now),
 			Event::SlashRefunded { slash, amount, .. } => self.model.refund(slash, amount),
 			Event::RewardPaid { asset: NativeOrWithId::Native, amount, .. } => {
 				self.paid += amount;
@@ -127,7 +127,7 @@ impl Joined {
 			close(&format!("RS-1: slashable for {service}"), left, &model, slack)?;
 			for era in now.saturating_sub(2)..=now {
 				let chain = self.chain.with(|| Restaking::slashable_stake(service, &operator, era));
-				let most = self.model.slashable(service, era) + exact(slack);
+				let most = self.model.slashable(service, era, now) + exact(slack);
 				prop_assert!(exact(chain) <= most, "RS-4: {service} can take {chain} for {era}");
 			}
 		}

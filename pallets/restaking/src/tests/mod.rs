@@ -7,6 +7,7 @@ mod delegate;
 mod exits;
 mod hooks;
 mod invariants;
+mod leavers;
 mod model;
 mod operators;
 mod properties;

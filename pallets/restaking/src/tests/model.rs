@@ -37,6 +37,8 @@ pub struct Stake<A> {
 	pub aside: BTreeMap<SlashId, (ServiceId, Exact)>,
 	/// What can be given back of slashes that were applied.
 	pub taken: BTreeMap<SlashId, (ServiceId, Exact)>,
+	/// Promises to services that have slashed since these left: what they lose they lose alone.
+	pub kept: BTreeMap<ServiceId, Exact>,
 }
 
 fn sum<'a>(all: impl Iterator<Item = &'a Exact>) -> Exact {
@@ -51,6 +53,7 @@ impl<A> Default for Stake<A> {
 			base: None,
 			aside: BTreeMap::new(),
 			taken: BTreeMap::new(),
+			kept: BTreeMap::new(),
 		}
 	}
 }
@@ -143,6 +146,8 @@ pub struct Model<A> {
 	pub slashes: BTreeMap<SlashId, Slash>,
 	/// Stake per base when the last one left.
 	pub when_empty: Option<Exact>,
+	/// The greatest base of the pool in an era, and the last one.
+	pub bases: BTreeMap<EraIndex, (Exact, Exact)>,
 	/// What each account has earned and not claimed.
 	pub earned: BTreeMap<A, Exact>,
 }
@@ -155,6 +160,7 @@ impl<A> Default for Model<A> {
 			promises: BTreeMap::new(),
 			slashes: BTreeMap::new(),
 			when_empty: None,
+			bases: BTreeMap::new(),
 			earned: BTreeMap::new(),
 		}
 	}
@@ -175,6 +181,25 @@ impl<A: Clone + Ord> Model<A> {
 		});
 		*self.pool.units.entry(who).or_insert_with(zero) += units;
 		self.pool.net = Some(self.pool.net() + amount);
+		self.note_base(era);
+	}
+
+	fn note_base(&mut self, era: EraIndex) {
+		let base = self.pool.base();
+		let before = self.bases.range(..=era).next_back();
+		let before = before.map(|(at, (peak, close))| if *at == era { peak } else { close });
+		let peak = before.cloned().unwrap_or_else(zero).max(base.clone());
+		self.bases.insert(era, (peak, base));
+	}
+
+	/// What a promise of one stood for in `era` at most: no more than that can be slashed for it,
+	/// whoever came since.
+	fn base_in(&self, era: EraIndex) -> Exact {
+		match self.bases.range(..=era).next_back() {
+			Some((at, (peak, _))) if *at == era => peak.clone(),
+			Some((_, (_, close))) => close.clone(),
+			None => zero(),
+		}
 	}
 
 	/// `who` gives `part` of its units up.
@@ -204,6 +229,7 @@ impl<A: Clone + Ord> Model<A> {
 			batch.taken.entry(slash).or_insert((service, zero())).1 += amount;
 		}
 		batch.base = Some(batch.base() + base);
+		self.note_base(era);
 	}
 
 	/// The buckets that an offence reaches.
@@ -212,23 +238,59 @@ impl<A: Clone + Ord> Model<A> {
 		core::iter::once(&mut self.pool).chain(batches)
 	}
 
-	/// What a service can take for an offence in `era` if nobody has come in since.
-	pub fn slashable(&mut self, service: ServiceId, era: EraIndex) -> Exact {
+	/// What a service can take of each stake for an offence in `era`, of the pool first. Who came
+	/// later is in with others: of such a stake the part counts that was there, and of all no more
+	/// than there was at a time.
+	fn each_slashable(&mut self, service: ServiceId, era: EraIndex, now: EraIndex) -> Vec<Exact> {
 		let promise = self.promises[&service].clone();
-		self.reach(era)
-			.fold(zero(), |sum, stake| sum + stake.slashable(service, &promise))
+		let old = self.old_parts(era, now);
+		let in_pool = &old[&now];
+		let of = |stake: &Stake<A>, part: &Exact| {
+			let all = stake.base() * &promise * part;
+			let kept = stake.kept.get(&service).unwrap_or(&promise);
+			(all, stake.slashable(service, kept) * part)
+		};
+		let batches = self.batches.range(era..).map(|(left, batch)| of(batch, &old[left]));
+		let both: Vec<_> = core::iter::once(of(&self.pool, in_pool)).chain(batches).collect();
+		let all = sum(both.iter().map(|(all, _)| all));
+		let recorded = self.base_in(era) * &promise;
+		let scale = if recorded < all { recorded / all } else { exact(1) };
+		both.into_iter().map(|(_, left)| left * &scale).collect()
+	}
+
+	/// Which part of those who are in, or left, was there in `era`, by the era they are in or left.
+	fn old_parts(&self, era: EraIndex, now: EraIndex) -> BTreeMap<EraIndex, Exact> {
+		let close = |at: EraIndex| match self.bases.range(..=at).next_back() {
+			Some((_, (_, close))) => close.clone(),
+			None => zero(),
+		};
+		let mut parts = BTreeMap::from([(era, exact(1))]);
+		for at in era + 1..=now {
+			let left = self.batches.get(&at).map_or_else(zero, |batch| batch.base());
+			let (before, after) = (close(at - 1), close(at) + left);
+			let old = if after > zero() { before / after } else { zero() };
+			let part = &parts[&(at - 1)] * old.min(exact(1));
+			parts.insert(at, part);
+		}
+		parts
+	}
+
+	/// What a service can take for an offence in `era`.
+	pub fn slashable(&mut self, service: ServiceId, era: EraIndex, now: EraIndex) -> Exact {
+		sum(self.each_slashable(service, era, now).iter())
 	}
 
 	pub fn request(
 		&mut self,
 		slash: SlashId,
 		(service, era, until): (ServiceId, EraIndex, EraIndex),
+		now: EraIndex,
 		amount: u128,
 	) {
-		let all = self.slashable(service, era);
-		let promise = self.promises[&service].clone();
-		for stake in self.reach(era) {
-			let part = exact(amount) * stake.slashable(service, &promise) / &all;
+		let each = self.each_slashable(service, era, now);
+		let all = sum(each.iter());
+		for (stake, slashable) in self.reach(era).zip(each) {
+			let part = exact(amount) * slashable / &all;
 			stake.net = Some(stake.net() - &part);
 			stake.aside.insert(slash, (service, part));
 		}
@@ -245,14 +307,23 @@ impl<A: Clone + Ord> Model<A> {
 		}
 	}
 
-	/// The bucket that loses most of what it stands for decides what the promise loses.
-	pub fn apply(&mut self, slash: SlashId) {
+	/// Those who are in, or leave `now`, lose the same part; those who had left lose theirs alone,
+	/// which is nothing if they left before the era of the offence.
+	pub fn apply(&mut self, slash: SlashId, now: EraIndex) {
 		let Slash { era, service, .. } = self.slashes[&slash].clone();
+		let promise = self.promises[&service].clone();
+		for (_, batch) in self.batches.range_mut(..now) {
+			batch.kept.entry(service).or_insert_with(|| promise.clone());
+		}
 		let mut taken = Vec::new();
 		for stake in self.reach(era) {
 			let (of, part) = stake.aside.remove(&slash).unwrap_or((service, zero()));
 			let base = stake.base();
-			taken.push(if base > zero() { &part / base } else { zero() });
+			let lost = if base > zero() { &part / base } else { zero() };
+			match stake.kept.get_mut(&service) {
+				Some(kept) => *kept -= lost,
+				None => taken.push(lost),
+			}
 			stake.taken.insert(slash, (of, part));
 		}
 		let most = taken.iter().max().cloned().expect("there is a pool");
@@ -271,6 +342,10 @@ impl<A: Clone + Ord> Model<A> {
 			let part = exact(amount) * &*left / &all;
 			*left -= &part;
 			stake.net = Some(stake.net() + &part);
+			let base = stake.base();
+			if let Some(kept) = stake.kept.get_mut(&service).filter(|_| base > zero()) {
+				*kept += &part / base;
+			}
 			back.push(part);
 		}
 		let base = self.pool.base();

@@ -198,7 +198,7 @@ fn follow(model: &mut Model<AccountId>, op: &Op, amount: u128, before: &[(Accoun
 		Op::Request { service, ago, .. } => {
 			let id = crate::NextSlash::<Test>::get() - 1;
 			let until = Slashes::<Test>::get(id).unwrap().refund_until;
-			model.request(id, (service, Era::get() - ago, until), amount);
+			model.request(id, (service, Era::get() - ago, until), Era::get(), amount);
 		},
 		Op::Reward { .. } => model.reward(amount),
 		// `follow_slashes` does these, whoever caused them; the others change nothing.
@@ -243,7 +243,7 @@ fn compare(model: &mut Model<AccountId>, slack: u128) -> Result<(), TestCaseErro
 		for ago in 0..4 {
 			let era = Era::get() - ago;
 			let chain = Restaking::slashable_stake(service, &OPERATOR, era);
-			let all = model.slashable(service, era) + exact(slack);
+			let all = model.slashable(service, era, Era::get()) + exact(slack);
 			prop_assert!(exact(chain) <= all, "RS-4: more than there is for an era");
 		}
 	}
@@ -263,7 +263,7 @@ fn follow_slashes(model: &mut Model<AccountId>, before: &[(SlashId, bool, u128)]
 			None if vetoed && !applied => model.veto(*id),
 			None => {
 				if !applied {
-					model.apply(*id);
+					model.apply(*id, Era::get());
 				} else if take_refunds(*id) == *left {
 					model.refund(*id, *left);
 				}
@@ -271,7 +271,7 @@ fn follow_slashes(model: &mut Model<AccountId>, before: &[(SlashId, bool, u128)]
 			},
 			Some(slash) => {
 				if slash.applied && !applied {
-					model.apply(*id);
+					model.apply(*id, Era::get());
 				}
 				let refunded = left.saturating_sub(slash.amount - slash.refunded);
 				if refunded > 0 {

@@ -1,0 +1,213 @@
+//! Those who left before a slash, and those who came after the offence.
+
+use crate::{mock::*, Allocations, Batches, Call, Error};
+use estuary_math::Magnitude;
+use estuary_primitives::restaking::Terms;
+use frame_support::{assert_noop, assert_ok};
+use sp_runtime::Perbill;
+use sp_staking::EraIndex;
+
+/// What is left of the batch of `era`, with what is set aside of it.
+fn left_in(era: EraIndex) -> (Balance, Balance) {
+	let bucket = Batches::<Test>::get(OPERATOR, era).unwrap().bucket;
+	(bucket.stake, bucket.set_aside())
+}
+
+#[test]
+fn a_slash_for_a_later_era_should_not_relieve_those_who_left_before_it() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[100]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(undelegate(BOB, OPERATOR, 300));
+		pass(1);
+		// The 100 that are in lose all for an offence of this era.
+		assert_ok!(request(0, OPERATOR, era + 1, 100));
+		assert_ok!(apply(0));
+		assert_eq!((pool(OPERATOR), left_in(era)), ((0, 0), (900, 0)));
+		// What was done before is slashable as it was.
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 900);
+		assert_eq!(Restaking::fraction_left(0, &OPERATOR, era), Perbill::one());
+		assert_ok!(request(0, OPERATOR, era, 100));
+		assert_eq!(left_in(era), (0, 900));
+		assert_ok!(apply(1));
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 0);
+	});
+}
+
+#[test]
+fn an_operator_should_stay_with_a_service_as_long_as_those_who_left_can_be_slashed() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { refund_window: 0, ..harsh_terms() }, &[100]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		pass(1);
+		assert_ok!(request(0, OPERATOR, era + 1, 100));
+		assert_ok!(apply(0));
+		// Nothing of those who are in is promised any more; the allocation is not released.
+		assert_ok!(allocate(OPERATOR, 0, 0));
+		assert!(Allocations::<Test>::contains_key(OPERATOR, 0));
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_eq!(left_in(era), (300, 300));
+		assert_ok!(apply(1));
+		pass(4);
+		let free = Call::release_allocation { operator: OPERATOR, service: 0 };
+		assert_ok!(dispatch(BOB, free));
+		assert!(!Allocations::<Test>::contains_key(OPERATOR, 0));
+	});
+}
+
+#[test]
+fn newcomers_should_not_relieve_those_who_left() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		pass(1);
+		assert_ok!(delegate(CHARLIE, OPERATOR, 9_600));
+		// No more than there was, and of those who left all that they brought.
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 500);
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_eq!((left_in(era), pool(OPERATOR)), ((450, 150), (9_900, 100)));
+	});
+}
+
+#[test]
+fn newcomers_who_left_again_should_shield_nobody() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		let era = Era::get();
+		pass(1);
+		// Three quarters of those who are in, and of those who leave, came after the offence.
+		assert_ok!(delegate(CHARLIE, OPERATOR, 3_000));
+		assert_ok!(undelegate(CHARLIE, OPERATOR, 2_000));
+		pass(1);
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 500);
+		assert_ok!(request(0, OPERATOR, era, 40));
+		assert_eq!((left_in(era + 1), pool(OPERATOR)), ((1_900, 100), (1_900, 100)));
+	});
+}
+
+#[test]
+fn those_who_left_should_lose_their_part_and_no_more_for_several_slashes() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[50]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		pass(1);
+		// 20 % for the later era, then half of what is promised for the earlier one.
+		assert_ok!(request(0, OPERATOR, era + 1, 20));
+		assert_ok!(apply(0));
+		assert_eq!((left_in(era), pool(OPERATOR)), ((600, 0), (360, 0)));
+		// 300 of those who left, 160 of those who are in.
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 460);
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_ok!(apply(1));
+		assert_eq!((left_in(era), pool(OPERATOR)), ((450, 0), (280, 0)));
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 230);
+		assert_eq!(slashable(0), 80);
+		// All of it comes back, and with it what can be slashed.
+		assert_ok!(refund(1, 230));
+		assert_eq!((left_in(era), pool(OPERATOR)), ((600, 0), (360, 0)));
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 460);
+		assert_ok!(refund(0, 40));
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 500);
+		assert_eq!(slashable(0), 200);
+	});
+}
+
+#[test]
+fn a_slash_before_anybody_slashed_later_should_come_back_to_those_who_left() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[50]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		// Applied while the batch is open: it bears it as those who are in do.
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_ok!(apply(0));
+		assert_eq!((left_in(era), pool(OPERATOR)), ((450, 0), (300, 0)));
+		pass(1);
+		assert_ok!(request(0, OPERATOR, era + 1, 50));
+		assert_ok!(apply(1));
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 150 + 50);
+		// Only the first reached the batch.
+		assert_ok!(refund(0, 250));
+		assert_eq!((left_in(era), pool(OPERATOR)), ((600, 0), (350, 0)));
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 300 + 150);
+	});
+}
+
+#[test]
+fn what_two_services_took_entirely_should_come_back_to_both_in_any_order() {
+	for order in [[0, 1], [1, 0]] {
+		ExtBuilder.build_and_execute(|| {
+			busy(harsh_terms(), &[50, 50]);
+			let era = Era::get();
+			for service in [0, 1] {
+				assert_ok!(request(service, OPERATOR, era, 100));
+				assert_ok!(apply(service.into()));
+			}
+			assert_eq!((pool(OPERATOR), slashable(0), slashable(1)), ((0, 0), 0, 0));
+			for slash in order {
+				assert_ok!(refund(slash, 200));
+			}
+			assert_eq!((pool(OPERATOR), slashable(0), slashable(1)), ((400, 0), 200, 200));
+			for slash in order {
+				assert_ok!(refund(slash, 300));
+			}
+			assert_eq!((pool(OPERATOR), slashable(0), slashable(1)), ((1_000, 0), 500, 500));
+			assert_eq!(Restaking::api_operator(OPERATOR).unwrap().magnitude, Magnitude::ONE);
+		});
+	}
+}
+
+#[test]
+fn a_refund_should_not_revive_what_was_given_up_for_the_same_era() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[60]);
+		let era = Era::get();
+		assert_ok!(allocate(OPERATOR, 0, 20));
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_ok!(apply(0));
+		assert_ok!(allocate(OPERATOR, 0, 0));
+		assert_ok!(refund(0, 300));
+		pass(1);
+		assert_eq!(slashable(0), 0);
+		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 600);
+	});
+}
+
+#[test]
+fn what_was_given_back_should_not_count_for_the_bound_of_the_era() {
+	ExtBuilder.build_and_execute(|| {
+		let terms = Terms { max_fraction: Perbill::from_percent(50), ..harsh_terms() };
+		busy(terms, &[100]);
+		let era = Era::get();
+		let left = || Restaking::fraction_left(0, &OPERATOR, era);
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_eq!(left(), Perbill::zero());
+		assert_ok!(apply(0));
+		assert_ok!(refund(0, 100));
+		// 100 of the 500 came back: a fifth of half.
+		assert_eq!(left(), Perbill::from_percent(10));
+		assert_ok!(refund(0, 400));
+		assert_eq!(left(), Perbill::from_percent(50));
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_noop!(request(0, OPERATOR, era, 1), Error::<Test>::FractionAboveBound);
+	});
+}
+
+#[test]
+fn nothing_should_be_left_to_request_while_as_many_slashes_are_open_as_can_be() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[100]);
+		let era = Era::get();
+		for slash in 0..8 {
+			assert_ok!(request(0, OPERATOR, era, 1));
+			assert_ok!(apply(slash));
+		}
+		assert_eq!(Restaking::fraction_left(0, &OPERATOR, era), Perbill::zero());
+		assert_ok!(crate::mock::close(0));
+		assert_eq!(Restaking::fraction_left(0, &OPERATOR, era), Perbill::from_percent(92));
+	});
+}
