@@ -1,7 +1,7 @@
 //! What works on a database without a network: client, pool, import of blocks and their checks.
 
 use super::{
-	sealed::{Sealed, Unsealed},
+	sealed::{sealed, unsealed, Changing},
 	Block,
 };
 use estuary_runtime::RuntimeApi;
@@ -33,11 +33,11 @@ pub type FullPool = TransactionPoolHandle<Block, FullClient>;
 /// The best chain is the one that BABE's import weighed heaviest.
 pub type FullSelectChain = LongestChain<FullBackend, Block>;
 /// What every block passes through: BABE's checks, then GRANDPA's, then the client.
-pub type FullBlockImport = Sealed<
+pub type FullBlockImport = Changing<
 	BabeBlockImport<
 		Block,
 		FullClient,
-		Unsealed<GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>>,
+		Changing<GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>>,
 		BabeCreateInherentDataProviders<Block>,
 		FullSelectChain,
 	>,
@@ -128,14 +128,14 @@ pub fn open(config: &Configuration) -> Result<Partial, Error> {
 	let slot_duration = babe_config.slot_duration();
 	let (block_import, babe) = sc_consensus_babe::block_import(
 		babe_config,
-		Unsealed(grandpa_import.clone()),
+		unsealed(grandpa_import.clone()),
 		client.clone(),
 		Arc::new(move |_, ()| async move { Ok(inherents(slot_duration)) })
 			as BabeCreateInherentDataProviders<Block>,
 		select_chain.clone(),
 		OffchainTransactionPoolFactory::new(pool.clone()),
 	)?;
-	let block_import = Sealed(block_import);
+	let block_import = sealed(block_import);
 	let (import_queue, babe_worker) =
 		sc_consensus_babe::import_queue(sc_consensus_babe::ImportQueueParams {
 			link: babe.clone(),

@@ -74,3 +74,19 @@ pub fn set_params(params: Params<AccountId>) -> DispatchResult {
 pub fn advance(who: AccountId) -> DispatchResult {
 	dispatch(RuntimeOrigin::signed(who), crate::Call::advance {})
 }
+
+/// Sets the least that an account can hold of stEST.
+pub fn set_asset_minimum(minimum: u128) {
+	let owner = LiquidStaking::pool_account();
+	assert_ok!(Assets::force_asset_status(
+		RuntimeOrigin::root(),
+		1,
+		owner,
+		owner,
+		owner,
+		owner,
+		minimum,
+		true,
+		false
+	));
+}

@@ -1,11 +1,11 @@
 //! What the pool, the token and the pots say.
 
 use super::*;
-use crate::{backend::PalletStaking, Books};
+use crate::{backend::PalletStaking, Books, Event};
 use estuary_primitives::staking::StakingBackend;
 
 /// Events of the pool since the last call, oldest first.
-pub fn take_events() -> Vec<crate::Event<Test>> {
+pub fn take_events() -> Vec<Event<Test>> {
 	estuary_test_support::take_events::<Test, _>()
 }
 
@@ -38,4 +38,27 @@ pub fn rate() -> u128 {
 /// All stEST, as the assets pallet counts it.
 pub fn token_supply() -> u128 {
 	<Assets as frame_support::traits::fungibles::Inspect<AccountId>>::total_issuance(1)
+}
+
+/// Events about losses, provisions and bonds since the last call.
+pub fn take_loss_events() -> Vec<Event<Test>> {
+	take_events()
+		.into_iter()
+		.filter(|event| {
+			matches!(
+				event,
+				Event::LossReported { .. } |
+					Event::LossApplied { .. } |
+					Event::LossRecognised { .. } |
+					Event::ProvisionReleased { .. } |
+					Event::BondSlashed { .. } |
+					Event::StepFailed { .. }
+			)
+		})
+		.collect()
+}
+
+/// Validators that a pot nominates, by stash.
+pub fn nominations(index: u32) -> Vec<AccountId> {
+	pallet_staking::Nominators::<Test>::get(pot(index)).map_or(vec![], |n| n.targets.to_vec())
 }

@@ -45,23 +45,6 @@ fn with_closed_batch(defer: EraIndex, test: impl FnOnce()) {
 	});
 }
 
-/// Events of losses and provisions since the last call.
-fn take_loss_events() -> Vec<Event<Test>> {
-	take_events()
-		.into_iter()
-		.filter(|event| {
-			matches!(
-				event,
-				Event::LossReported { .. } |
-					Event::LossApplied { .. } |
-					Event::LossRecognised { .. } |
-					Event::ProvisionReleased { .. } |
-					Event::StepFailed { .. }
-			)
-		})
-		.collect()
-}
-
 fn reported(era: EraIndex, validator: AccountId, holders: Balance, exits: Balance) -> Event<Test> {
 	let loss = holders + exits;
 	Event::LossReported {

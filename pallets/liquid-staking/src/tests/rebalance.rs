@@ -7,10 +7,6 @@ use frame_support::{assert_noop, assert_ok};
 use pallet_staking::{Ledger, ValidatorPrefs};
 use sp_runtime::traits::BadOrigin;
 
-fn nominations(index: u32) -> Vec<AccountId> {
-	Staking::nominators(pot(index)).map_or_else(Vec::new, |found| found.targets.into_inner())
-}
-
 /// Bonds and unbonds since the last call: pot, planck (negative: unbonded).
 fn take_moves() -> Vec<(u32, i128)> {
 	take_events()

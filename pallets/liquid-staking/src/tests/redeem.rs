@@ -222,18 +222,7 @@ fn redeem_should_fail_when_more_than_owned() {
 #[test]
 fn redeem_should_fail_when_less_than_the_asset_minimum_would_stay() {
 	ExtBuilder::default().build_and_execute(|| {
-		let pool = LiquidStaking::pool_account();
-		assert_ok!(Assets::force_asset_status(
-			RuntimeOrigin::root(),
-			1,
-			pool,
-			pool,
-			pool,
-			pool,
-			20,
-			true,
-			false
-		));
+		set_asset_minimum(20);
 		assert_ok!(deposit(ALICE, 1_000));
 		assert_noop!(redeem(ALICE, 981), Error::<Test>::BelowMinimum);
 		assert_noop!(instant_redeem(ALICE, 981), Error::<Test>::BelowMinimum);

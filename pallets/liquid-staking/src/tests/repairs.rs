@@ -8,26 +8,6 @@ use sp_runtime::DispatchError;
 
 const ONE: u128 = 1_000_000_000_000_000_000;
 
-fn nominations(index: u32) -> Vec<AccountId> {
-	pallet_staking::Nominators::<Test>::get(pot(index)).map_or(vec![], |n| n.targets.to_vec())
-}
-
-/// Sets the least that an account can hold of stEST.
-fn set_minimum(minimum: u128) {
-	let owner = LiquidStaking::pool_account();
-	assert_ok!(Assets::force_asset_status(
-		RuntimeOrigin::root(),
-		1,
-		owner,
-		owner,
-		owner,
-		owner,
-		minimum,
-		true,
-		false
-	));
-}
-
 /// Rewards recognised, failed steps and losses since the last call.
 fn take_recognition() -> Vec<Event<Test>> {
 	take_events()
@@ -50,7 +30,7 @@ fn instant_redeem_should_fail_when_less_than_the_minimum_of_the_asset_would_stay
 	ExtBuilder::default().build_and_execute(|| {
 		let reserve = sp_runtime::Perbill::from_percent(10);
 		assert_ok!(set_params(crate::Params { reserve, ..params() }));
-		set_minimum(20);
+		set_asset_minimum(20);
 		assert_ok!(deposit(ALICE, 1_000));
 		assert_ok!(Assets::transfer(RuntimeOrigin::signed(ALICE), 1, BOB, 100));
 		run_to_era(1);
@@ -124,7 +104,7 @@ fn what_is_missing_when_staking_has_let_go_of_a_pot_should_be_a_loss() {
 #[test]
 fn a_fee_too_small_for_its_account_should_be_waived() {
 	ExtBuilder::default().build_and_execute(|| {
-		set_minimum(1_000);
+		set_asset_minimum(1_000);
 		run_to_block(19);
 		take_events();
 		run_to_block(20);

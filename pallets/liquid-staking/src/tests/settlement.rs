@@ -601,18 +601,7 @@ fn a_failed_payout_should_be_tried_again_by_later_settlements() {
 fn a_fee_that_cannot_be_minted_should_be_left_out() {
 	ExtBuilder::default().build_and_execute(|| {
 		// The fee is too little to open an account for its recipient.
-		let pool = LiquidStaking::pool_account();
-		assert_ok!(Assets::force_asset_status(
-			RuntimeOrigin::root(),
-			1,
-			pool,
-			pool,
-			pool,
-			pool,
-			1_000,
-			true,
-			false
-		));
+		set_asset_minimum(1_000);
 		run_to_block(19);
 		take_events();
 		run_to_era(2);

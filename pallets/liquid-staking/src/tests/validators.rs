@@ -28,10 +28,6 @@ fn on_hold(who: AccountId) -> Balance {
 	Balances::balance_on_hold(&HoldReason::ValidatorBond.into(), &who)
 }
 
-fn nominations(index: u32) -> Vec<AccountId> {
-	pallet_staking::Nominators::<Test>::get(pot(index)).map_or(vec![], |n| n.targets.to_vec())
-}
-
 fn set_commission(who: AccountId, percent: u32) {
 	let prefs = ValidatorPrefs { commission: Perbill::from_percent(percent), ..Default::default() };
 	assert_ok!(Staking::validate(RuntimeOrigin::signed(who), prefs));
@@ -68,22 +64,4 @@ fn with_bond(bond: Balance, test: impl FnOnce()) {
 		take_events();
 		test();
 	});
-}
-
-/// Events about losses and bonds since the last call.
-fn take_bond_events() -> Vec<Event<Test>> {
-	take_events()
-		.into_iter()
-		.filter(|event| {
-			matches!(
-				event,
-				Event::LossReported { .. } |
-					Event::LossApplied { .. } |
-					Event::LossRecognised { .. } |
-					Event::ProvisionReleased { .. } |
-					Event::BondSlashed { .. } |
-					Event::StepFailed { .. }
-			)
-		})
-		.collect()
 }

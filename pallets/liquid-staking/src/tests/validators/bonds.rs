@@ -8,7 +8,7 @@ fn a_bond_should_be_the_first_loss() {
 		report_now(11, 50);
 		// 1,000 of 4,000, of which the bond stands for 600.
 		assert_eq!(
-			take_bond_events(),
+			take_loss_events(),
 			vec![Event::LossReported {
 				era: 5,
 				validator: Some(11),
@@ -67,7 +67,7 @@ fn a_bond_that_is_large_enough_should_keep_the_rate() {
 		assert_eq!((rate(), books().provision, registration(11).at_risk), (ONE, 0, 1_000));
 		run_to_era(5);
 		assert_eq!(
-			take_bond_events(),
+			take_loss_events(),
 			vec![
 				Event::BondSlashed { validator: 11, amount: 1_000 },
 				Event::LossApplied { pot: 0, loss: 1_000, covered: 1_000, cover: 0, provided: 0 },
@@ -86,7 +86,7 @@ fn a_bond_should_be_free_again_when_the_slash_is_cancelled() {
 		take_events();
 		run_to_era(3);
 		assert_eq!(
-			take_bond_events(),
+			take_loss_events(),
 			vec![Event::ProvisionReleased {
 				era: 5,
 				amount: 400,
@@ -113,7 +113,7 @@ fn a_bond_should_be_free_again_when_the_slash_is_not_applied() {
 		take_events();
 		run_to_block(50);
 		assert_eq!(
-			take_bond_events(),
+			take_loss_events(),
 			vec![
 				Event::BondSlashed { validator: 11, amount: 200 },
 				Event::LossApplied { pot: 0, loss: 200, covered: 200, cover: 0, provided: 0 },
@@ -145,12 +145,12 @@ fn a_bond_should_cover_each_loss_once() {
 			holders: loss - covered,
 			exits: 0,
 		};
-		assert_eq!(take_bond_events(), vec![reported(200, 200), reported(600, 400)]);
+		assert_eq!(take_loss_events(), vec![reported(200, 200), reported(600, 400)]);
 		// An offence of the next era finds nothing left of it.
 		run_to_era(3);
 		report_now(11, 20);
 		assert_eq!(
-			take_bond_events(),
+			take_loss_events(),
 			vec![Event::LossReported {
 				era: 6,
 				validator: Some(11),
@@ -165,7 +165,7 @@ fn a_bond_should_cover_each_loss_once() {
 		assert_eq!(books().provision, 600);
 		run_to_era(6);
 		assert_eq!(
-			take_bond_events(),
+			take_loss_events(),
 			vec![
 				Event::BondSlashed { validator: 11, amount: 200 },
 				Event::LossApplied { pot: 0, loss: 200, covered: 200, cover: 0, provided: 0 },
@@ -192,7 +192,7 @@ fn a_bond_should_pay_for_the_first_pot_first() {
 			report_now(11, 20);
 			assert_eq!((rate(), books().provision), (ONE * 46 / 50, 400));
 			run_to_era(5);
-			let events = take_bond_events();
+			let events = take_loss_events();
 			assert_eq!(
 				events[1..],
 				[
@@ -250,7 +250,7 @@ fn a_slash_that_nobody_reported_should_not_touch_the_bond() {
 		take_events();
 		report_now(11, 50);
 		assert_eq!(
-			take_bond_events(),
+			take_loss_events(),
 			vec![Event::LossRecognised { pot: 0, loss: 1_000, holders: 1_000, exits: 0 }]
 		);
 		assert_eq!((registration(11).bond, on_hold(11)), (600, 600));

@@ -163,7 +163,7 @@ fn a_suspension_of_one_that_no_pot_backs_should_be_lifted_as_well() {
 		assert_eq!((nominations(0), nominations(1)), (vec![11], vec![21]));
 		report_now(31, 10);
 		assert_eq!((Suspensions::<Test>::get(31), view(31).slashes), (Some(9), 1));
-		assert_eq!(take_bond_events(), vec![]);
+		assert_eq!(take_loss_events(), vec![]);
 		assert_ok!(Staking::cancel_deferred_slash(RuntimeOrigin::root(), 6, vec![0]));
 		run_to_era(4);
 		assert_eq!((Suspensions::<Test>::get(31), view(31).slashes), (None, 0));
