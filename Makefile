@@ -31,6 +31,17 @@ network: setup node ## Run four validators and a full node with zombienet until 
 network-test: setup node ## The same network, with checks: finality, settlement, books
 	scripts/zombienet.sh zombienet/local.zndsl
 
+##@ Load
+
+.PHONY: load
+load: setup node ## Keep a node's pool full and account for everything (LOAD_BLOCKS, LOAD_ACCOUNTS)
+	scripts/load.sh
+
+.PHONY: load-test
+load-test: ## Clippy and unit tests of the load generator, a workspace of its own
+	$(ENV) cargo clippy --locked --all-targets --manifest-path tools/load/Cargo.toml -- --deny warnings
+	$(ENV) cargo test --locked --quiet --manifest-path tools/load/Cargo.toml
+
 ##@ Building
 
 .PHONY: setup
