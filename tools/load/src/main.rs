@@ -14,6 +14,7 @@ mod books;
 mod calls;
 mod chain;
 mod cli;
+mod figures;
 mod plan;
 mod report;
 mod run;

@@ -7,8 +7,9 @@ use crate::{
 	calls,
 	chain::{self, AtBlock, Hash, Holdings, Limits, Node},
 	cli::Cli,
+	figures::{BlockFigures, Eras},
 	plan::{self, Kind},
-	report::{Blocks, Calls, Eras, Part, Report},
+	report::{Calls, Report},
 	setup::{self, EST},
 	submit::{Lanes, News, Refusal, Update, OUTDATED},
 	track::{Fate, Tracker, Tx},
@@ -118,19 +119,6 @@ struct Load<'a> {
 	setup_seconds: f64,
 	/// When the last finalised block came.
 	last_block: Instant,
-}
-
-/// Figures of each block in which transactions were sent.
-#[derive(Default)]
-struct BlockFigures {
-	count: u64,
-	weight: Vec<f64>,
-	normal: Vec<f64>,
-	mandatory: Vec<f64>,
-	heaviest: Option<(f64, u64)>,
-	extrinsics: Vec<f64>,
-	bytes: Vec<f64>,
-	seconds: f64,
 }
 
 impl<'a> Load<'a> {
@@ -280,20 +268,7 @@ impl<'a> Load<'a> {
 		if !self.sending {
 			return;
 		}
-		let used = facts.weight;
-		let all = used.normal.ref_time + used.operational.ref_time + used.mandatory.ref_time;
-		let of_block = |ref_time| ref_time as f64 / self.limits.block_weight as f64;
-		figures.weight.push(of_block(all));
-		figures.mandatory.push(of_block(used.mandatory.ref_time));
-		if figures.heaviest.is_none_or(|(most, _)| most < of_block(all)) {
-			figures.heaviest = Some((of_block(all), facts.number));
-		}
-		figures
-			.normal
-			.push(used.normal.ref_time as f64 / self.limits.normal_weight as f64);
-		figures.extrinsics.push(facts.extrinsics.len() as f64);
-		figures.bytes.push(facts.bytes as f64);
-		figures.seconds = self.begun.elapsed().as_secs_f64();
+		figures.add(facts, &self.limits, self.begun.elapsed().as_secs_f64());
 		if figures.count.is_multiple_of(PROGRESS) {
 			tracing::info!(
 				block = facts.number,
@@ -381,24 +356,12 @@ impl<'a> Load<'a> {
 				found.compare(&format!("the nonce of sender {position}"), nonce, expected);
 			}
 		}
-		let figures = self.blocks;
-		let loaded = figures.weight.len() as u64;
 		let mut report = Report {
 			submitted: self.calls.values().map(|calls| calls.submitted).sum(),
-			books_checked: figures.count,
+			books_checked: self.blocks.count,
 			failed: self.failed,
 			calls: self.calls,
-			blocks: Blocks {
-				count: figures.count,
-				loaded,
-				mean_interval_s: figures.seconds / loaded.max(1) as f64,
-				weight: Part::of(&figures.weight),
-				normal_weight: Part::of(&figures.normal),
-				mandatory_weight: Part::of(&figures.mandatory),
-				heaviest: figures.heaviest.map(|(_, number)| number),
-				extrinsics: Part::of(&figures.extrinsics),
-				bytes: Part::of(&figures.bytes),
-			},
+			blocks: self.blocks.figures(),
 			settlement: self.eras.figures(),
 			accounts: self.cli.accounts,
 			in_flight: self.cli.in_flight,

@@ -51,6 +51,9 @@ pub async fn prepare(
 
 /// Sends `transfers` from `funder`, in batches that are all under way at once.
 async fn fund(at: &AtBlock, funder: &Keypair, transfers: &[(AccountId, u128)]) -> Result<()> {
+	if transfers.is_empty() {
+		return Ok(());
+	}
 	let account = chain::account(at, funder.public_key().0).await?;
 	let sum: u128 = transfers.iter().map(|(_, amount)| amount).sum();
 	ensure!(
