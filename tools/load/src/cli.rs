@@ -20,7 +20,7 @@ pub struct Cli {
 	#[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u64).range(1..))]
 	pub blocks: u64,
 	/// Transactions kept in the pool: sent, and in no block yet.
-	#[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+	#[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
 	pub in_flight: u32,
 	/// Transactions that one account may have in the pool at a time.
 	#[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]

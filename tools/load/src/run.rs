@@ -44,7 +44,10 @@ pub async fn run(cli: &Cli) -> Result<Report> {
 
 	let mut finalised = node.client.stream_blocks().await?;
 	let mut best = node.client.stream_best_blocks().await?;
-	let first = finalised.next().await.context("the node has no finalised block")??;
+	let first = tokio::time::timeout(STALL, finalised.next())
+		.await
+		.context("the chain stands still")?
+		.context("the node has no finalised block")??;
 	let at = first.at().await?;
 	let (updates, mut news) = mpsc::unbounded_channel();
 	let lanes = Lanes::open(&cli.urls, cli.in_flight, updates).await?;

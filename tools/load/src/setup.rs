@@ -7,12 +7,16 @@ use crate::{
 	cli::Cli,
 };
 use anyhow::{ensure, Context, Result};
+use std::time::Duration;
 use subxt_signer::sr25519::Keypair;
+use tokio::time::timeout;
 
 /// Planck of one EST.
 pub const EST: u128 = 1_000_000_000_000;
 /// Planck that the operator needs: its deposit, which is held, and fees.
 const OPERATOR_FUNDS: u128 = 50 * EST;
+/// How long the setup's transactions may take to be final.
+const PATIENCE: Duration = Duration::from_secs(300);
 /// Transfers in one batch: a block has room for several of these.
 const BATCH: usize = 100;
 
@@ -79,8 +83,9 @@ async fn finalise(at: &AtBlock, key: &Keypair, calls: Vec<(u64, calls::Call)>) -
 		watched.push(transactions.from_bytes(signed.bytes).submit_and_watch().await?);
 	}
 	for progress in watched {
-		// Finality comes or the transaction expires: either ends the wait.
-		let included = progress.wait_for_finalized_success().await?;
+		let included = timeout(PATIENCE, progress.wait_for_finalized_success())
+			.await
+			.context("the chain finalises nothing")??;
 		tracing::debug!(hash = ?included.extrinsic_hash(), "final");
 	}
 	Ok(())
