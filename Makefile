@@ -34,6 +34,17 @@ network: setup node ## Run four validators and a full node with zombienet until 
 zombienet: setup $(BUILT) ## Journeys over networks of several nodes: all, or JOURNEY=name (zombienet/README.md)
 	scripts/zombienet.sh journeys $(JOURNEY)
 
+##@ Load
+
+.PHONY: load
+load: setup node ## Keep a node's pool full and account for everything (LOAD_BLOCKS, LOAD_ACCOUNTS)
+	scripts/load.sh
+
+.PHONY: load-test
+load-test: ## Clippy and unit tests of the load generator, a workspace of its own
+	$(ENV) cargo clippy --locked --all-targets --manifest-path tools/load/Cargo.toml -- --deny warnings
+	$(ENV) cargo test --locked --quiet --manifest-path tools/load/Cargo.toml
+
 ##@ Building
 
 .PHONY: setup

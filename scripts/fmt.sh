@@ -6,7 +6,9 @@ cd "$ESTUARY_ROOT"
 
 # Several of Substrate's settings exist in nightly's rustfmt only; stable's would undo them.
 if rustup run nightly rustfmt --version >/dev/null 2>&1; then
-    exec cargo +nightly fmt --all -- "$@"
+    cargo +nightly fmt --all -- "$@"
+    # A workspace of its own.
+    exec cargo +nightly fmt --manifest-path tools/load/Cargo.toml -- "$@"
 fi
 echo "formatting SKIPPED: there is no nightly rustfmt, and rustup could not install one" >&2
 if [ "${1:-}" != --check ]; then exit 1; fi

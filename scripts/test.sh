@@ -13,6 +13,7 @@ step clients        make clients
 step build          make node
 step unit           make unit
 step lint           make lint
+step load           make load-test
 step normal-runtime make normal-runtime
 step doc-tests      make doc-tests
 step doc            make doc
