@@ -28,8 +28,11 @@ const SECONDS = 120;
 const NOMINATION_SECONDS = 300;
 /** Time for batches to close and mature. */
 const CLAIM_MILLISECONDS = 400_000;
-/** Eve bonds more than the others have: she does not depend on whom the pool nominates. */
-const STAKE = { bond: '800,000', assurance: '200' };
+/**
+ * Eve bonds less than the others: an election puts the stake of a pot that nominates several behind
+ * the one who has least.
+ */
+const STAKE = { bond: '100,000', assurance: '200' };
 
 await journey(
   import.meta.url,

@@ -12,9 +12,9 @@ import { bestNumber, finalNumber, peers, sameBooks, untilFinal } from '../src/bo
 import { journey } from '../src/journey.js';
 import { Partition } from '../src/partition.js';
 
-/** The full node is in the first half. */
+const FULL_NODE = 'observer';
 const HALVES = [
-  ['observer', 'alice', 'bob'],
+  [FULL_NODE, 'alice', 'bob'],
   ['charlie', 'dave'],
 ];
 /** Blocks that each half makes on its own: half of the slots stay empty. */
@@ -32,15 +32,19 @@ const partition = new Partition();
 /** @typedef {import('../src/network.js').Zombienet} Zombienet */
 
 /**
- * Waits until each node is connected to as many others as there should be.
+ * Waits until each node is connected to those that it should be: all others of its half and, but for
+ * the full node, the validators of the other half unless the links are cut.
  * @param {Zombienet} network
- * @param {(half: string[]) => number} count
+ * @param {boolean} cut
  */
-async function untilConnected(network, count) {
+async function untilConnected(network, cut) {
   for (const half of HALVES) {
+    const others = cut ? [] : HALVES.flat().filter((name) => !half.includes(name));
     for (const name of half) {
-      const what = `${count(half)} peers of ${name}`;
-      await until(what, SECONDS, async () => (await peers(network.node(name))) === count(half));
+      const far = name === FULL_NODE ? [] : others.filter((other) => other !== FULL_NODE);
+      const count = half.length - 1 + far.length;
+      const what = `${count} peers of ${name}`;
+      await until(what, SECONDS, async () => (await peers(network.node(name))) === count);
     }
   }
 }
@@ -79,13 +83,13 @@ await journey(
   async (network, say) => {
     const nodes = [...network.nodes.values()];
     const [one, other] = ['alice', 'charlie'].map((name) => network.node(name));
-    await untilConnected(network, () => nodes.length - 1);
+    await untilConnected(network, false);
     await Promise.all(nodes.map((node) => untilFinal(node, 3, SECONDS)));
     await sameBooks(nodes);
     say('all are connected and finalise');
 
     partition.cut();
-    await untilConnected(network, (half) => half.length - 1);
+    await untilConnected(network, true);
     const cut = await bestNumber(one);
     await until('blocks after the cut', SECONDS, async () => (await bestNumber(one)) >= cut + 2);
     const stuck = await finalNumber(one);
@@ -115,13 +119,13 @@ await journey(
       }
     }
     // Nobody has found a way around the links.
-    await untilConnected(network, (half) => half.length - 1);
+    await untilConnected(network, true);
     say(
       `each half has a chain of its own up to block ${goal}; block ${stuck} is the last final one`,
     );
 
     partition.heal();
-    await untilConnected(network, () => nodes.length - 1);
+    await untilConnected(network, false);
     const best = Math.max(...(await Promise.all([one, other].map(bestNumber))));
     await Promise.all(nodes.map((node) => untilFinal(node, best, SECONDS)));
     const { hash } = await sameBooks(nodes);

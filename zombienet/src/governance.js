@@ -31,6 +31,7 @@ export function untilSeen({ chain, looks }, name) {
 }
 
 /**
+ * Has the call decided on; it is made some blocks after the confirmation.
  * @param {Awaited<ReturnType<typeof import('./watch.js').watch>>} watched
  * @param {any} call for which the origin is root
  * @param {(text: string) => void} say
@@ -63,7 +64,7 @@ export async function decide(watched, call, say) {
     ),
   ]);
   say(`referendum ${index} is open, ${VOTERS.length * VOTES.length} accounts have voted`);
-  for (const name of ['referenda.DecisionStarted', 'referenda.Confirmed', 'scheduler.Dispatched']) {
+  for (const name of ['referenda.DecisionStarted', 'referenda.Confirmed']) {
     const { block } = await untilSeen(watched, name);
     say(`${name} in block ${block}`);
   }

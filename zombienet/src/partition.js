@@ -29,7 +29,8 @@ export class Partition {
   #links = [];
 
   /**
-   * Changes a network file: each node of it is in one half.
+   * Changes a network file: each node of it is in one half. zombienet tells all nodes the address of
+   * the first one: that one has no links to the other half.
    * @param {any} config
    * @param {string} directory for the specification
    * @param {string[][]} halves names of nodes
@@ -39,6 +40,7 @@ export class Partition {
       spec.chainType = 'Live';
     });
     const { nodes } = config.relaychain;
+    const boot = nodes[0].name;
     const ports = await freePorts(nodes.length);
     /** @type {Map<string, { port: number, id: string, half: number }>} */
     const places = new Map(
@@ -53,7 +55,9 @@ export class Partition {
       const reserved = [];
       for (const [name, place] of places) {
         if (name === node.name) continue;
-        const through = place.half === half ? place.port : await this.#link(place.port);
+        const near = place.half === half;
+        if (!near && [name, node.name].includes(boot)) continue;
+        const through = near ? place.port : await this.#link(place.port);
         reserved.push(`/ip4/127.0.0.1/tcp/${through}/ws/p2p/${place.id}`);
       }
       node.args = [...LIVE, '--reserved-nodes', ...reserved];
