@@ -15,7 +15,7 @@
 import { warnings } from '../src/warnings.js';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { account, ask, connect, stash } from '../src/api.js';
+import { ask, connect, stash } from '../src/api.js';
 import { Chain } from '../src/chain.js';
 import { Equivocators } from '../src/equivocators.js';
 import { EST, ONE } from '../src/format.js';
@@ -23,9 +23,8 @@ import { Network } from '../src/network.js';
 import { plain } from '../src/plain.js';
 import { borne, checkBooks, checkFalls, checkReport, claimOfShares } from '../src/report.js';
 import { specWithPots } from '../src/spec.js';
-import { bob, eve, took } from './helpers.js';
+import { bob, eve, ferdie, took, within } from './helpers.js';
 
-const ferdie = account('Ferdie');
 const VALIDATORS = ['Alice', 'Bob', 'Charlie', 'Dave'];
 const OFFENDER = stash('Dave').address;
 /** All that the first pot has is behind the offender, and nothing of the others'. */
@@ -262,24 +261,4 @@ after(() => {
 /** @param {string} text */
 function hex(text) {
   return `0x${Buffer.from(text).toString('hex')}`;
-}
-
-/**
- * @template Result
- * @param {number} milliseconds
- * @param {Promise<Result>} promise
- * @returns {Promise<Result>}
- */
-async function within(milliseconds, promise) {
-  /** @type {NodeJS.Timeout | undefined} */
-  let timer;
-  const late = new Promise((_, reject) => {
-    const error = new Error(`not within ${milliseconds / 1000} s`);
-    timer = setTimeout(() => reject(error), milliseconds);
-  });
-  try {
-    return await /** @type {Promise<Result>} */ (Promise.race([promise, late]));
-  } finally {
-    clearTimeout(timer);
-  }
 }
