@@ -42,6 +42,8 @@ system_packages() {
     have pkg-config || missing+=(pkg-config)
     have protoc || missing+=(protobuf-compiler)
     have git || missing+=(git)
+    # The end-to-end tests let nodes see a wrong time.
+    have faketime || missing+=(faketime)
     if [ "${#missing[@]}" -gt 0 ]; then apt_install "${missing[@]}"; fi
 }
 
