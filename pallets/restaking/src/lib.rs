@@ -167,7 +167,7 @@ pub mod pallet {
 		/// Planck of EST on hold for an operator.
 		#[pallet::constant]
 		type OperatorDeposit: Get<Balance>;
-		/// The least that can be delegated, and the fewest units that can stay.
+		/// The least stEST that can be delegated, and the fewest units that can stay.
 		#[pallet::constant]
 		type MinDelegation: Get<Balance>;
 		/// Operators that can allocate stake to one service.
@@ -297,7 +297,7 @@ pub mod pallet {
 		ValueQuery,
 	>;
 
-	/// What an operator has earned and not claimed.
+	/// What an operator has earned and not claimed, in the smallest unit of the asset.
 	#[pallet::storage]
 	pub type Commissions<T: Config> = StorageDoubleMap<
 		_,
@@ -313,7 +313,7 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Held<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
-	/// Rewards that were paid in and not claimed (RS-2).
+	/// Rewards that were paid in and not claimed (RS-2), in the smallest unit of the asset.
 	#[pallet::storage]
 	pub type Owed<T: Config> = StorageMap<_, Blake2_128Concat, T::AssetId, Balance, ValueQuery>;
 
@@ -397,7 +397,7 @@ pub mod pallet {
 			units: u128,
 			/// stEST that left with it.
 			stake: Balance,
-			/// The part of pending slashes that left with it.
+			/// stEST of pending slashes that left with it.
 			set_aside: Balance,
 			/// The batch.
 			era: EraIndex,
@@ -1011,9 +1011,9 @@ pub mod pallet {
 			Self::do_refund_slash(who, slash, amount)
 		}
 
-		/// Pay `amount` of `asset` to the operators of a service by their slashable stake, and
-		/// through them to their delegators. The first reward in an asset also brings its minimum
-		/// balance.
+		/// Pay `amount` of the smallest unit of `asset` to the operators of a service by their
+		/// slashable stake, and through them to their delegators. The first reward in an asset also
+		/// brings its minimum balance.
 		///
 		/// # Origin
 		/// Signed, by anyone.
