@@ -127,7 +127,7 @@ e2e: ## The end-to-end test against a running node (build it first: `make node`)
 
 .PHONY: clean
 clean: ## Remove what the tasks write into the checkout
-	rm -rf target clients/node_modules
+	rm -rf target clients/node_modules clients/.papi
 
 .PHONY: clean-cache
 clean-cache: ## Remove the compiled dependencies: the next build takes most of an hour

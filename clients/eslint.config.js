@@ -2,6 +2,8 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
+  // Generated, see src/descriptors.js.
+  { ignores: ['.papi/'] },
   js.configs.recommended,
   {
     languageOptions: { globals: globals.node },

@@ -43,6 +43,8 @@ system_packages() {
     have protoc || missing+=(protobuf-compiler)
     have git || missing+=(git)
     have zstd || missing+=(zstd)
+    # The end-to-end tests let nodes see a wrong time.
+    have faketime || missing+=(faketime)
     if [ "${#missing[@]}" -gt 0 ]; then apt_install "${missing[@]}"; fi
 }
 

@@ -9,6 +9,7 @@ import { EST, ONE } from '../src/format.js';
 import { Node } from '../src/node.js';
 import { checkBooks } from '../src/report.js';
 import { specWithoutPool } from '../src/spec.js';
+import { checkDocumentation } from './documentation.js';
 import { alice, bob, refuseAll, took } from './helpers.js';
 
 describe('a chain that starts without a pool', { concurrency: false }, () => {
@@ -89,6 +90,12 @@ describe('a chain that starts without a pool', { concurrency: false }, () => {
     assert.equal(await ask(api, 'exchangeRate'), ONE);
     for (const name of ['reserves', 'status']) assert.equal(await ask(api, name), null);
     assert.equal(await ask(api, 'previewDeposit', EST), null);
+  });
+
+  test('the metadata says in words what everything is, with units', () => {
+    const { texts, problems } = checkDocumentation(api);
+    assert.deepEqual(problems, []);
+    assert.ok(texts > 500, `${texts} texts`);
   });
 
   test('governance sets the pool up, and it takes deposits', async () => {

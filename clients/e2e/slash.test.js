@@ -15,7 +15,7 @@
 import { warnings } from '../src/warnings.js';
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { account, ask, connect, stash } from '../src/api.js';
+import { ask, connect, stash } from '../src/api.js';
 import { Chain } from '../src/chain.js';
 import { Equivocators } from '../src/equivocators.js';
 import { EST, ONE } from '../src/format.js';
@@ -24,9 +24,8 @@ import { plain } from '../src/plain.js';
 import { borne, checkBooks, checkFalls, checkReport, claimOfShares } from '../src/report.js';
 import { specWithPots } from '../src/spec.js';
 import { within } from '../src/wait.js';
-import { bob, eve, took } from './helpers.js';
+import { bob, eve, ferdie, took } from './helpers.js';
 
-const ferdie = account('Ferdie');
 const VALIDATORS = ['Alice', 'Bob', 'Charlie', 'Dave'];
 const OFFENDER = stash('Dave').address;
 /** All that the first pot has is behind the offender, and nothing of the others'. */

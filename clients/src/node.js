@@ -79,12 +79,14 @@ export class Node {
   /**
    * @param {object} options
    * @param {string[]} options.args chain and role
-   * @param {{ rpc: number, p2p: number, metrics: number }} options.ports
+   * @param {{ rpc: number, p2p: number, ws: number, metrics: number }} options.ports
    * @param {string} options.folder
    * @param {boolean} options.keep whether it may outlive this process, see `release`
+   * @param {Record<string, string>} options.env that it has besides that of this process
    */
-  constructor({ args, ports, folder, keep }) {
+  constructor({ args, ports, folder, keep, env }) {
     this.args = args;
+    this.env = env;
     this.ports = ports;
     this.folder = folder;
     this.keep = keep;
@@ -99,12 +101,14 @@ export class Node {
    * @param {(folder: string) => string[]} [options.args] chain and role
    * @param {Key[]} [options.keys] that it has from the start
    * @param {boolean} [options.keep] whether it may outlive this process
+   * @param {Record<string, string>} [options.env] that it has besides that of this process
    * @returns {Promise<Node>}
    */
-  static async start({ args = () => ['--dev'], keys = [], keep = false } = {}) {
-    const [rpc, p2p, metrics] = await freePorts(3);
+  static async start({ args = () => ['--dev'], keys = [], keep = false, env = {} } = {}) {
+    const [rpc, p2p, ws, metrics] = await freePorts(4);
     const folder = mkdtempSync(join(tmpdir(), 'estuary-'));
-    const node = new Node({ args: args(folder), ports: { rpc, p2p, metrics }, folder, keep });
+    const ports = { rpc, p2p, ws, metrics };
+    const node = new Node({ args: args(folder), ports, folder, keep, env });
     for (const [kind, name] of keys) node.#insertKey(kind, name);
     await node.run();
     return node;
@@ -132,7 +136,7 @@ export class Node {
 
   /** Runs the binary on its folder and ports, the first time or again. */
   async run() {
-    const { rpc, p2p, metrics } = this.ports;
+    const { rpc, p2p, ws, metrics } = this.ports;
     const output = openSync(this.log, 'a');
     const child = spawn(
       binary(),
@@ -141,10 +145,15 @@ export class Node {
         ...['--base-path', join(this.folder, 'db'), '--keystore-path', this.#keystore],
         ...['--rpc-port', `${rpc}`, '--rpc-cors', 'all'],
         ...['--listen-addr', `/ip4/127.0.0.1/tcp/${p2p}`],
+        ...['--listen-addr', `/ip4/127.0.0.1/tcp/${ws}/ws`],
         ...['--prometheus-port', `${metrics}`],
         ...['--no-telemetry', '--no-mdns'],
       ],
-      { stdio: ['ignore', output, output], detached: this.keep },
+      {
+        stdio: ['ignore', output, output],
+        detached: this.keep,
+        env: { ...process.env, ...this.env },
+      },
     );
     closeSync(output);
     this.#child = child;
@@ -227,10 +236,17 @@ export class Node {
     await this.call('author_insertKey', 'babe', `//${name}`, key);
   }
 
-  /** @returns {Promise<string>} where other nodes find this one */
-  async address() {
-    const [address] = await this.call('system_localListenAddresses');
-    return address;
+  /**
+   * Where other nodes find this one.
+   * @param {'p2p' | 'ws'} [port] over TCP, or over WebSocket as browsers do
+   * @returns {Promise<string>}
+   */
+  async address(port = 'p2p') {
+    /** @type {string[]} */
+    const addresses = await this.call('system_localListenAddresses');
+    const found = addresses.find((address) => address.includes(`/tcp/${this.ports[port]}/`));
+    if (!found) throw new Error(`the node does not listen on its port for ${port}: ${addresses}`);
+    return found;
   }
 
   /**
@@ -267,6 +283,23 @@ export class Node {
     const gone = once(child, 'exit');
     this.kill();
     await gone;
+  }
+
+  /**
+   * Waits for it to end by itself.
+   * @param {number} milliseconds that it may take
+   * @returns {Promise<number | null>} its exit code; null if a signal ended it
+   */
+  async ended(milliseconds) {
+    const child = this.#child;
+    if (!child) throw new Error('the node was never started');
+    if (child.exitCode === null && child.signalCode === null) {
+      await once(child, 'exit', { signal: AbortSignal.timeout(milliseconds) }).catch(() => {
+        throw new Error(`the node is still running:\n${this.tail()}`);
+      });
+    }
+    running.delete(this);
+    return child.exitCode;
   }
 
   /** Lets it end in good order and removes its folder. */

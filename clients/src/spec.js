@@ -44,6 +44,26 @@ export function specWithoutPool(folder) {
     spec.id = 'estuary_dev_without_pool';
     spec.genesis.runtimeGenesis.patch.liquidStaking.pool = null;
   });
+  return soleValidator(file);
+}
+
+/**
+ * The development chain with its genesis state written out, as light clients need it.
+ * @param {string} folder where to put it
+ * @returns {string} the file
+ */
+export function rawDevelopmentSpec(folder) {
+  const file = join(folder, 'raw.json');
+  writeFileSync(file, exported('dev', '--raw'));
+  return file;
+}
+
+/**
+ * What starts the only validator of a development chain that is in a file.
+ * @param {string} file
+ * @returns {string[]} arguments
+ */
+export function soleValidator(file) {
   return [
     ...['--chain', file, '--alice', '--validator', '--force-authoring'],
     '--unsafe-force-node-key-generation',

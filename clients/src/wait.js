@@ -9,15 +9,17 @@ const POLL_MILLISECONDS = 500;
  * @template Result
  * @param {number} milliseconds
  * @param {Promise<Result>} promise
- * @param {string} [what] is awaited
+ * @param {string | (() => string)} [what] is awaited; a function is asked when it is late
  * @returns {Promise<Result>}
  */
 export async function within(milliseconds, promise, what = 'it did not come') {
   /** @type {NodeJS.Timeout | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
-    const error = new Error(`${what}: not within ${milliseconds / 1000} s`);
-    timer = setTimeout(() => reject(error), milliseconds);
+    timer = setTimeout(() => {
+      const awaited = typeof what === 'string' ? what : what();
+      reject(new Error(`${awaited}: not within ${milliseconds / 1000} s`));
+    }, milliseconds);
   });
   try {
     return await /** @type {Promise<Result>} */ (Promise.race([promise, late]));

@@ -18,6 +18,11 @@ test('structs, options, lists and flags become what they are called', () => {
   assert.deepEqual(plain(value), { a: 1n, b: null, c: [2, 3], d: true, e: 4n });
 });
 
+test('fields have the names of the chain, also those that the library has its own use for', () => {
+  const value = registry.createType('{"size":"u32","extra":"Null"}', { size: 1 });
+  assert.deepEqual(plain(value), { size: 1 });
+});
+
 test('enums become their name, or a name and a value', () => {
   const basic = registry.createType('{"_enum":["Open","Exiting"]}', 'Exiting');
   assert.equal(plain(basic), 'Exiting');
@@ -25,6 +30,8 @@ test('enums become their name, or a name and a value', () => {
     Withdraw: { pot: 3 },
   });
   assert.deepEqual(plain(rich), { type: 'Withdraw', value: { pot: 3 } });
+  const bare = registry.createType('{"_enum":{"Pay":"Null","Withdraw":"u32"}}', 'Pay');
+  assert.equal(plain(bare), 'Pay');
 });
 
 test('accounts and texts become text', () => {

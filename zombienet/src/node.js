@@ -30,7 +30,13 @@ export class ZombieNode extends Node {
   constructor({ name, directory, address, process: { pid, cmd, logs, portMapping } }) {
     super({
       args: cmd,
-      ports: { rpc: portMapping[RPC], p2p: portMapping[P2P], metrics: portMapping[METRICS] },
+      // Nodes of zombienet talk to each other over WebSocket.
+      ports: {
+        rpc: portMapping[RPC],
+        p2p: portMapping[P2P],
+        ws: portMapping[P2P],
+        metrics: portMapping[METRICS],
+      },
       folder: join(directory, name),
       keep: false,
     });

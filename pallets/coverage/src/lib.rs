@@ -326,7 +326,7 @@ pub mod pallet {
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
 		/// Set up the service. `funder` pays `endowment` planck to the account that runs it, enough
-		/// for the deposit that restaking asks and for the account to stay alive, and the twice
+		/// for the deposit that restaking asks and for the account to stay alive, and twice
 		/// the least amount of stEST that an account can have: once for this account, once for the
 		/// one that restaking keeps rewards in if it has none yet.
 		///

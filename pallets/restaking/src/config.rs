@@ -43,7 +43,7 @@ mod config {
 		/// Planck of EST on hold for an operator.
 		#[pallet::constant]
 		type OperatorDeposit: Get<Balance>;
-		/// The least that can be delegated, and the fewest units that can stay.
+		/// The least stEST that can be delegated, and the fewest units that can stay.
 		#[pallet::constant]
 		type MinDelegation: Get<Balance>;
 		/// Operators that can allocate stake to one service.

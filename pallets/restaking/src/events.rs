@@ -71,7 +71,7 @@ mod events {
 			units: u128,
 			/// stEST that left with it.
 			stake: Balance,
-			/// The part of pending slashes that left with it.
+			/// stEST of pending slashes that left with it.
 			set_aside: Balance,
 			/// The batch.
 			era: EraIndex,

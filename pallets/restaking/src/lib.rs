@@ -481,9 +481,9 @@ pub mod pallet {
 			Self::do_refund_slash(who, slash, amount)
 		}
 
-		/// Pay `amount` of `asset` to the operators of a service by their slashable stake, and
-		/// through them to their delegators. The first reward in an asset also brings its minimum
-		/// balance.
+		/// Pay `amount` of the smallest unit of `asset` to the operators of a service by their
+		/// slashable stake, and through them to their delegators. The first reward in an asset also
+		/// brings its minimum balance.
 		///
 		/// # Origin
 		/// Signed, by anyone.

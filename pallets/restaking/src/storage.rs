@@ -121,7 +121,7 @@ mod storage {
 		ValueQuery,
 	>;
 
-	/// What an operator has earned and not claimed.
+	/// What an operator has earned and not claimed, in the smallest unit of the asset.
 	#[pallet::storage]
 	pub type Commissions<T: Config> = StorageDoubleMap<
 		_,
@@ -137,7 +137,7 @@ mod storage {
 	#[pallet::storage]
 	pub type Held<T: Config> = StorageValue<_, Balance, ValueQuery>;
 
-	/// Rewards that were paid in and not claimed (RS-2).
+	/// Rewards that were paid in and not claimed (RS-2), in the smallest unit of the asset.
 	#[pallet::storage]
 	pub type Owed<T: Config> = StorageMap<_, Blake2_128Concat, T::AssetId, Balance, ValueQuery>;
 
