@@ -1,9 +1,9 @@
 //! Views for the runtime API. They read, they never write.
 
 use crate::{
-	types::{Allocation, Batch, Delegation, Exit, Operator, ServiceOf},
-	Allocations, Batches, Commissions, Config, Delegations, Exits, Operators, Pallet, Pools,
-	RewardAssets, ServiceOperators, Services, Slashes,
+	types::{Allocation, Delegation, Exit, Operator, ServiceOf},
+	Allocations, Commissions, Config, Delegations, Exits, Operators, Pallet, Pools, RewardAssets,
+	ServiceOperators, Services, Slashes,
 };
 use alloc::vec::Vec;
 use estuary_math::{mul_div_floor, Balance};
@@ -64,8 +64,7 @@ impl<T: Config> Pallet<T> {
 			if who != delegator {
 				continue;
 			}
-			let batch = Batches::<T>::get(&operator, era).unwrap_or_default();
-			let view = Self::exit_view(era, &exit, &batch);
+			let view = Self::exit_view(&operator, era, &exit);
 			match positions.iter_mut().find(|position| position.operator == operator) {
 				Some(position) => position.exits.push(view),
 				None => {
@@ -178,16 +177,18 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	fn exit_view(era: EraIndex, exit: &Exit, batch: &Batch) -> ExitView {
-		let valid = exit.generation == batch.generation;
-		let units = if valid { exit.units } else { 0 };
-		let set_aside = mul_div_floor(batch.bucket.set_aside(), units, batch.units);
+	fn exit_view(operator: &T::AccountId, era: EraIndex, exit: &Exit) -> ExitView {
+		let matures = Self::matures(era);
+		let Some(batch) = Self::batch_of(operator, era, exit) else {
+			return ExitView { era, units: 0, stake: 0, set_aside: 0, matures };
+		};
+		let set_aside = mul_div_floor(batch.bucket.set_aside(), exit.units, batch.units);
 		ExitView {
 			era,
-			units,
+			units: exit.units,
 			stake: batch.owed_floor(exit).unwrap_or_default(),
 			set_aside: set_aside.unwrap_or_default(),
-			matures: Self::matures(era),
+			matures,
 		}
 	}
 }
