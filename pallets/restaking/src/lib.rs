@@ -758,8 +758,8 @@ pub mod pallet {
 		}
 
 		/// Retire: no more delegations, all allocations are given up. Called again when nobody is
-		/// left and nothing can be slashed any more, the operator is removed and gets its deposit
-		/// back.
+		/// left, nothing can be slashed any more and no jail holds, the operator is removed and
+		/// gets its deposit back.
 		///
 		/// # Origin
 		/// Signed, by the operator.

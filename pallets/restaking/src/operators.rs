@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Marks the operator as retired and gives all its allocations up; once nothing is left, it is
-	/// removed.
+	/// removed. Not while it is jailed: it could register anew and raise allocations.
 	pub(crate) fn do_retire_operator(who: T::AccountId) -> DispatchResult {
 		Self::ensure_not_in_hook()?;
 		let operator = Operators::<T>::get(&who).ok_or(Error::<T>::OperatorNotFound)?;
@@ -64,7 +64,8 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::release_allocations(&who)?;
 		let operator = Operators::<T>::get(&who).ok_or(Error::<T>::OperatorNotFound)?;
-		if operator.services.is_empty() && Pools::<T>::get(&who).units == 0 {
+		let jailed = operator.jailed_until > Self::now();
+		if operator.services.is_empty() && Pools::<T>::get(&who).units == 0 && !jailed {
 			Operators::<T>::remove(&who);
 			let reason = HoldReason::Operator.into();
 			T::Currency::release(&reason, &who, operator.deposit, Precision::BestEffort)?;

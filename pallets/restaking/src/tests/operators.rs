@@ -5,6 +5,10 @@ use estuary_primitives::restaking::ValidatorSlashed;
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
 use sp_runtime::Perbill;
 
+fn retire() -> sp_runtime::DispatchResult {
+	dispatch(OPERATOR, Call::retire_operator {})
+}
+
 fn on_hold(who: AccountId) -> Balance {
 	Balances::balance_on_hold(&HoldReason::Operator.into(), &who)
 }
@@ -64,7 +68,7 @@ fn commission_should_change_after_its_notice() {
 fn retired_operator_should_go_when_nothing_is_left() {
 	ExtBuilder.build_and_execute(|| {
 		busy(terms(), &[50, 50]);
-		assert_ok!(dispatch(OPERATOR, Call::retire_operator {}));
+		assert_ok!(retire());
 		let events = take_events();
 		assert_eq!(events.len(), 3);
 		assert_eq!(events[2], Event::OperatorRetired { operator: OPERATOR });
@@ -75,11 +79,11 @@ fn retired_operator_should_go_when_nothing_is_left() {
 		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, Era::get() - 1), 500);
 		assert_ok!(undelegate(ALICE, OPERATOR, 600));
 		assert_ok!(undelegate(BOB, OPERATOR, 400));
-		assert_ok!(dispatch(OPERATOR, Call::retire_operator {}));
+		assert_ok!(retire());
 		assert!(Operators::<Test>::contains_key(OPERATOR));
 		pass(3);
 		take_events();
-		assert_ok!(dispatch(OPERATOR, Call::retire_operator {}));
+		assert_ok!(retire());
 		assert_eq!(
 			take_events(),
 			vec![
@@ -116,5 +120,34 @@ fn operator_slashed_as_a_validator_should_be_jailed() {
 		// Others are not concerned.
 		<Restaking as ValidatorSlashed<_>>::validator_slashed(&ALICE, START);
 		assert_eq!(take_events().len(), 2);
+	});
+}
+
+#[test]
+fn jailed_operator_should_not_escape_by_registering_anew() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		<Restaking as ValidatorSlashed<_>>::validator_slashed(&OPERATOR, START + 9);
+		take_events();
+		// It can retire, but does not go before the jail is over.
+		assert_ok!(retire());
+		assert_eq!(take_events().last(), Some(&Event::OperatorRetired { operator: OPERATOR }));
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		pass(4);
+		take_events();
+		assert_ok!(retire());
+		assert_eq!(take_events(), vec![Event::OperatorLeft { service: 0, operator: OPERATOR }]);
+		assert_eq!(on_hold(OPERATOR), 500);
+		let commission = Perbill::zero();
+		assert_noop!(
+			dispatch(OPERATOR, Call::register_operator { commission }),
+			Error::<Test>::AlreadyOperator
+		);
+		pass(1);
+		assert_ok!(retire());
+		assert_eq!(take_events(), vec![Event::OperatorRemoved { operator: OPERATOR }]);
+		assert_eq!(on_hold(OPERATOR), 0);
+		operator(OPERATOR);
 	});
 }
