@@ -355,7 +355,8 @@ pub mod pallet {
 			/// The operator.
 			operator: T::AccountId,
 		},
-		/// A retired operator with nobody left is gone.
+		/// A retired operator that no service can slash is gone; its pool stays for those who are
+		/// in.
 		OperatorRemoved {
 			/// The operator.
 			operator: T::AccountId,
@@ -757,9 +758,9 @@ pub mod pallet {
 			Self::do_set_commission(who, commission)
 		}
 
-		/// Retire: no more delegations, all allocations are given up. Called again when nobody is
-		/// left, nothing can be slashed any more and no jail holds, the operator is removed and
-		/// gets its deposit back.
+		/// Retire: no more delegations, all allocations are given up. Called again when no
+		/// service can slash any more and no jail holds, the operator is removed and gets its
+		/// deposit back. Its pool stays for those who are in, who can claim and leave.
 		///
 		/// # Origin
 		/// Signed, by the operator.

@@ -1,7 +1,7 @@
 //! What the delegators of an operator have together.
 //!
-//! Storage items: `Pools`, `StakeHistory`, written here alone. A pool outlives its operator: units
-//! that slashes have voided must never count again.
+//! Storage items: `Pools`, `StakeHistory`, written here alone. A pool outlives its operator: who is
+//! in can leave whenever it wants, and units that slashes have voided must never count again.
 
 use crate::{bucket::BucketError, types::Pool, Config, Error, Event, Pallet, Pools, StakeHistory};
 use estuary_math::{Balance, Magnitude, RateError};

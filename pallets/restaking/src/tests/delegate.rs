@@ -85,7 +85,7 @@ fn delegate_should_fail_below_the_minimum_or_without_funds() {
 #[test]
 fn delegate_should_fail_when_paused_or_retired() {
 	ExtBuilder.build_and_execute(|| {
-		operator(OPERATOR);
+		busy(terms(), &[50]);
 		assert_ok!(delegate(ALICE, OPERATOR, MIN));
 		ServicesPaused::set(true);
 		assert_noop!(delegate(ALICE, OPERATOR, MIN), Error::<Test>::Paused);

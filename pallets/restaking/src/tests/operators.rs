@@ -65,7 +65,7 @@ fn commission_should_change_after_its_notice() {
 }
 
 #[test]
-fn retired_operator_should_go_when_nothing_is_left() {
+fn retired_operator_should_go_when_no_service_is_left() {
 	ExtBuilder.build_and_execute(|| {
 		busy(terms(), &[50, 50]);
 		assert_ok!(retire());
@@ -149,5 +149,72 @@ fn jailed_operator_should_not_escape_by_registering_anew() {
 		assert_eq!(take_events(), vec![Event::OperatorRemoved { operator: OPERATOR }]);
 		assert_eq!(on_hold(OPERATOR), 0);
 		operator(OPERATOR);
+	});
+}
+
+#[test]
+fn retired_operator_should_have_its_deposit_back_whoever_stays() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		assert_ok!(pay(0, REWARD, 100));
+		assert_ok!(retire());
+		pass(4);
+		take_events();
+		assert_ok!(retire());
+		assert_eq!(
+			take_events(),
+			vec![
+				Event::OperatorLeft { service: 0, operator: OPERATOR },
+				Event::OperatorRemoved { operator: OPERATOR },
+			]
+		);
+		assert_eq!((on_hold(OPERATOR), Restaking::api_operator(OPERATOR)), (0, None));
+		// The pool stays for those who are in: nobody comes, but all can claim and leave.
+		assert_noop!(delegate(CHARLIE, OPERATOR, 500), Error::<Test>::OperatorNotFound);
+		assert_eq!((pool(OPERATOR), units(ALICE, OPERATOR)), ((1_000, 0), 600));
+		let call = Call::claim_reward { operator: OPERATOR, asset: REWARD };
+		assert_ok!(dispatch(ALICE, call));
+		assert_eq!(Assets::balance(REWARD, ALICE), ENDOWED + 60);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(undelegate(BOB, OPERATOR, 300));
+		pass(4);
+		assert_ok!(claim(OPERATOR, ALICE, era));
+		assert_ok!(claim(OPERATOR, BOB, era));
+		assert_eq!((stest(ALICE), stest(BOB)), (ENDOWED - 1, ENDOWED - 100));
+		assert_eq!(pool(OPERATOR), (100, 0));
+	});
+}
+
+#[test]
+fn operator_that_registers_again_should_find_its_pool_and_no_way_to_surprise_it() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		assert_ok!(retire());
+		pass(4);
+		assert_ok!(retire());
+		// The commission is another one at once, but there is nothing to take it of.
+		let commission = Perbill::one();
+		assert_ok!(dispatch(OPERATOR, Call::register_operator { commission }));
+		assert_eq!((pool(OPERATOR), units(ALICE, OPERATOR)), ((1_000, 0), 600));
+		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
+		assert_eq!(units(CHARLIE, OPERATOR), 500);
+		assert_ok!(allocate(OPERATOR, 0, 50));
+		// Who does not like that leaves before it holds, and bears nothing of it.
+		let left = Era::get();
+		pass(1);
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		pass(2);
+		assert_noop!(pay(0, REWARD, 100), Error::<Test>::NobodyToReward);
+		assert_noop!(request(0, OPERATOR, Era::get(), 50), Error::<Test>::NotAllocated);
+		pass(1);
+		assert_eq!(Era::get(), left + 4);
+		assert_ok!(request(0, OPERATOR, Era::get(), 50));
+		assert_eq!(pool(OPERATOR), (675, 225));
+		assert_ok!(pay(0, REWARD, 100));
+		assert_eq!(Restaking::api_claimable_rewards(OPERATOR)[0].commission, 100);
+		pass(1);
+		assert_ok!(claim(OPERATOR, ALICE, left + 1));
+		assert_eq!(stest(ALICE), ENDOWED - 1);
 	});
 }
