@@ -14,8 +14,8 @@ use estuary_primitives::{
 use estuary_runtime::{
 	configs::assets::ST_EST,
 	constants::time::{
-		BONDING_DURATION, RESTAKING_CHANGE_DELAY, RESTAKING_EXIT_DELAY, RESTAKING_REFUND_WINDOW,
-		SLASH_DEFER_DURATION,
+		BONDING_DURATION, RESTAKING_CHANGE_DELAY, RESTAKING_EXIT_DELAY, RESTAKING_NOTICE,
+		RESTAKING_REFUND_WINDOW, SLASH_DEFER_DURATION,
 	},
 	AccountId, Assets, Balances, Coverage, LiquidStaking, Restaking, Runtime, RuntimeEvent,
 	RuntimeOrigin, Staking,
@@ -227,7 +227,7 @@ fn terms(slasher: Sr25519Keyring, resolver: Option<Sr25519Keyring>) -> Terms<Acc
 			.try_into()
 			.expect("two fit"),
 		min_stake: 0,
-		notice: RESTAKING_EXIT_DELAY + 1,
+		notice: RESTAKING_NOTICE,
 	}
 }
 
@@ -329,6 +329,8 @@ fn bounds_of_the_pallets_should_fit_together() {
 	const { assert!(RESTAKING_REFUND_WINDOW > SLASH_DEFER_DURATION + BONDING_DURATION) };
 	assert!(RESTAKING_REFUND_WINDOW <= delays.max_refund);
 	assert!(RESTAKING_CHANGE_DELAY > delays.exit);
+	let notice = <<Runtime as pallet_coverage::Config>::Notice as Get<u32>>::get();
+	assert!(notice >= delays.least_notice(), "restaking refuses the terms of the coverage");
 	let operators = <Cover<Runtime> as Get<u32>>::get();
 	assert!(operators >= <Restaked<Runtime> as Get<u32>>::get());
 }

@@ -53,7 +53,7 @@ fn terms<T: Config>(who: &T::AccountId, veto: bool) -> TermsOf<T> {
 		refund_window: delays.max_refund,
 		reward_assets: assets::<T>().into_inner().try_into().unwrap(),
 		min_stake: 0,
-		notice: delays.exit + 1,
+		notice: delays.least_notice(),
 	}
 }
 

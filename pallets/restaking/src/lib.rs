@@ -598,7 +598,7 @@ pub mod pallet {
 		ServiceClosing,
 		/// The account is not the one that the terms name for that.
 		NotAllowed,
-		/// The notice is no longer than the exit delay.
+		/// The notice is shorter than the exit delay and two eras.
 		NoticeTooShort,
 		/// A term is out of its bounds: a fraction of zero, an asset named twice, a window that is
 		/// too long, or a veto window without a resolver (or the other way round).

@@ -3,7 +3,8 @@
 //! Storage items: `Services`, `NextService`, written here alone.
 //!
 //! ```text
-//!  amend:  announced ──── notice of the terms in force (> exit delay) ────► other terms hold
+//!  amend:  announced ──── notice of the terms in force ────► other terms hold
+//!          (>= exit delay + 2: who leaves in the next era is out of reach by then)
 //!  close:  last era to be slashed ──── exit delay ────► no slash open ──► deposit released
 //! ```
 
@@ -110,7 +111,7 @@ impl<T: Config> Pallet<T> {
 	/// Terms within all bounds.
 	fn ensure_sound(terms: &TermsOf<T>) -> DispatchResult {
 		let delays = T::Delays::get();
-		ensure!(terms.notice > delays.exit, Error::<T>::NoticeTooShort);
+		ensure!(terms.notice >= delays.least_notice(), Error::<T>::NoticeTooShort);
 		let distinct = terms.reward_assets.iter().enumerate().all(|(index, asset)| {
 			!terms
 				.reward_assets

@@ -61,6 +61,15 @@ pub struct Delays {
 	pub max_refund: EraIndex,
 }
 
+impl Delays {
+	/// The shortest notice of terms. What is announced in the last block of an era can be left in
+	/// the next one, whose batch is slashable for `exit` eras more: the slasher, the destination
+	/// and whatever else counts at the request must be the old one for all of them.
+	pub fn least_notice(&self) -> EraIndex {
+		self.exit.saturating_add(2)
+	}
+}
+
 /// An operator.
 #[derive(
 	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,

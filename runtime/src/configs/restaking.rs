@@ -4,7 +4,7 @@ use super::{assets::StEstId, governance::TreasuryAccount};
 use crate::{
 	constants::{
 		currency::{EST, MILLI_EST},
-		time::{RESTAKING_CHANGE_DELAY, RESTAKING_DELAYS, RESTAKING_REFUND_WINDOW},
+		time::{RESTAKING_DELAYS, RESTAKING_NOTICE, RESTAKING_REFUND_WINDOW},
 	},
 	types::{AccountId, AnyAssetId},
 	weights, Assets, Balances, Coverage, LiquidStaking, Restaking, Runtime, RuntimeHoldReason,
@@ -98,7 +98,7 @@ impl pallet_coverage::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type PalletId = CoveragePalletId;
 	type RefundWindow = ConstU32<RESTAKING_REFUND_WINDOW>;
-	type Notice = ConstU32<RESTAKING_CHANGE_DELAY>;
+	type Notice = ConstU32<RESTAKING_NOTICE>;
 	type MaxOperators = ConstU32<16>;
 	type MaxSlashes = ConstU32<64>;
 	type MaxHistory = ConstU32<64>;
