@@ -12,7 +12,7 @@ use crate::{
 	types::{Service, ServiceOf, TermsOf},
 	Config, Error, Event, HoldReason, NextService, Pallet, ServiceOperators, Services,
 };
-use estuary_primitives::restaking::ServiceId;
+use estuary_primitives::restaking::{ServiceId, SlashDestination};
 use frame_support::{
 	ensure,
 	traits::{fungible::MutateHold, tokens::Precision},
@@ -119,8 +119,11 @@ impl<T: Config> Pallet<T> {
 				.skip(index.saturating_add(1))
 				.any(|other| other == asset)
 		});
+		// stEST there would be in no books, and the property of nobody.
+		let own = [Self::stake_account(), Self::reward_account()].map(SlashDestination::Account);
 		ensure!(
 			distinct &&
+				!own.contains(&terms.destination) &&
 				!terms.max_fraction.is_zero() &&
 				terms.veto_window <= delays.max_veto &&
 				terms.refund_window <= delays.max_refund &&

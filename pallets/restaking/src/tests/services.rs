@@ -1,7 +1,7 @@
 //! Services: register, amend, close.
 
 use crate::{mock::*, Call, Error, Event, HoldReason, Services};
-use estuary_primitives::restaking::{SharedSecurity, Terms};
+use estuary_primitives::restaking::{SharedSecurity, SlashDestination, Terms};
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
 use sp_runtime::Perbill;
 
@@ -111,6 +111,19 @@ fn other_terms_should_not_reach_those_who_left_once_they_were_announced() {
 		assert_eq!(pool(OPERATOR), (200, 200));
 		assert_ok!(claim(OPERATOR, ALICE, announced + 1));
 		assert_eq!(stest(ALICE), ENDOWED - 1);
+	});
+}
+
+#[test]
+fn slashed_stest_should_not_go_to_the_accounts_of_the_pallet() {
+	ExtBuilder.build_and_execute(|| {
+		assert_ok!(register(terms()));
+		for account in [Restaking::stake_account(), Restaking::reward_account()] {
+			let to = Terms { destination: SlashDestination::Account(account), ..terms() };
+			assert_noop!(register(to.clone()), Error::<Test>::TermsOutOfBounds);
+			assert_noop!(amend(to), Error::<Test>::TermsOutOfBounds);
+		}
+		assert_ok!(register(Terms { destination: SlashDestination::Account(VICTIM), ..terms() }));
 	});
 }
 
