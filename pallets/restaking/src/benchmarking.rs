@@ -180,10 +180,12 @@ mod benchmarks {
 	fn delegate() {
 		let (operator, owner, services) = busy::<T>(true);
 		rewarded::<T>(&owner, &operator, services[0]);
-		let who = account("delegator", 0, 0);
+		let who: T::AccountId = account("delegator", 0, 0);
+		// Into a pool that everybody left every allocation is looked at.
+		Pallet::<T>::do_undelegate(who.clone(), operator.clone(), unit::<T>()).unwrap();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), operator.clone(), unit::<T>(), 0);
-		assert_eq!(Pools::<T>::get(operator).units, unit::<T>() * 2);
+		assert_eq!(Pools::<T>::get(operator).units, unit::<T>());
 	}
 
 	#[benchmark]

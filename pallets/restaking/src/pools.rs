@@ -32,17 +32,34 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The pool to delegate to. Units that slashes have left nothing of are void, and the pool
-	/// begins anew, unless something may still come back to them.
+	/// The pool to delegate to.
 	pub(crate) fn open_pool(operator: &T::AccountId) -> Result<Pool, DispatchError> {
+		let before = Pools::<T>::get(operator).generation;
+		let pool = Self::next_pool(operator)?;
+		let generation = pool.generation;
+		if generation != before {
+			Self::deposit_event(Event::PoolRenewed { operator: operator.clone(), generation });
+		}
+		Ok(pool)
+	}
+
+	/// The pool as the next delegation finds it.
+	///
+	/// Units that slashes have left nothing of are void, and the pool begins anew, unless something
+	/// may still come back to them. What slashes have taken of the total is forgotten when nobody
+	/// is in, nothing can come back and no magnitude counts on it.
+	pub(crate) fn next_pool(operator: &T::AccountId) -> Result<Pool, DispatchError> {
 		let mut pool = Pools::<T>::get(operator);
 		if pool.units > 0 && pool.is_exhausted() {
 			ensure!(pool.bucket.parts.is_empty(), Error::<T>::PoolSlashed);
 			pool.units = 0;
 			pool.generation = pool.generation.checked_add(1).ok_or(Error::<T>::Overflow)?;
 			pool.bucket.total = Magnitude::ONE;
-			let generation = pool.generation;
-			Self::deposit_event(Event::PoolRenewed { operator: operator.clone(), generation });
+		} else if pool.units == 0 && pool.bucket.parts.is_empty() {
+			let reserved = Self::reserved(operator);
+			if reserved.is_some_and(|reserved| reserved.is_zero()) {
+				pool.bucket.total = Magnitude::ONE;
+			}
 		}
 		Ok(pool)
 	}
