@@ -202,16 +202,30 @@ fn an_operator_that_is_slashed_as_a_validator_should_be_jailed() {
 	let mut chain = Chain::new("local_testnet");
 	chain.submit(BobStash, Restake::register_operator { commission: Perbill::zero() });
 	eras(&mut chain, 1);
-	let era = chain.with(active_era);
-	report_bob(&mut chain);
+	let offence = chain.with(active_era);
+	let report = chain.with(|| equivocation(Bob));
+	// It is reported in the era after.
+	eras(&mut chain, 1);
+	chain.pass_turn_of(Bob);
+	chain.block(vec![report])[0].expect("valid").expect("reported");
+	let until = chain.with(active_era) + BONDING_DURATION;
 	chain.with(|| {
 		let operator = Restaking::api_operator(account(BobStash)).expect("it has registered");
-		assert_eq!(operator.jailed_until, era + BONDING_DURATION);
+		assert_eq!(operator.jailed_until, until);
 	});
-	let jailed = chain.events().into_iter().any(|event| {
-		matches!(event, RuntimeEvent::Restaking(pallet_restaking::Event::OperatorJailed { .. }))
-	});
-	assert!(jailed);
+	let jailed: Vec<_> = chain
+		.events()
+		.into_iter()
+		.filter_map(|event| match event {
+			RuntimeEvent::Restaking(pallet_restaking::Event::OperatorJailed {
+				operator,
+				era,
+				until,
+			}) => Some((operator, era, until)),
+			_ => None,
+		})
+		.collect();
+	assert_eq!(jailed, [(account(BobStash), offence, until)]);
 	chain.check();
 }
 

@@ -55,6 +55,13 @@ impl Get<EraIndex> for ActiveEra {
 	}
 }
 
+/// The era of an offence in `session`; `None` if staking takes it for too old to be slashed for.
+fn offence_era(session: SessionIndex) -> Option<EraIndex> {
+	type Backend = <Runtime as pallet_liquid_staking::Config>::Staking;
+	let applied = Backend::application_era(session)?;
+	applied.checked_sub(Backend::slash_defer_duration().saturating_add(1))
+}
+
 /// Whether governance has paused services.
 pub struct ServicesPaused;
 
@@ -122,6 +129,8 @@ where
 		session: SessionIndex,
 	) -> Weight {
 		let mut weight = Inner::on_offence(offenders, slash_fraction, session);
+		// Nobody is slashed for it, so nobody is jailed.
+		let Some(era) = offence_era(session) else { return weight };
 		let each = Restaking::validator_slashed_weight();
 		for (details, fraction) in offenders.iter().zip(slash_fraction) {
 			if fraction.is_zero() {
@@ -133,7 +142,7 @@ where
 				DispatchClass::Mandatory,
 			);
 			weight.saturating_accrue(each);
-			Restaking::validator_slashed(&details.offender.0, ActiveEra::get());
+			Restaking::validator_slashed(&details.offender.0, era);
 		}
 		weight
 	}
