@@ -1,16 +1,17 @@
 //! Views for the runtime API. They read, they never write.
 
 use crate::{
-	types::{Allocation, Delegation, Exit, Operator, ServiceOf},
+	types::{Allocation, Delegation, Exit, Operator, Pool, ServiceOf},
 	Allocations, Commissions, Config, Delegations, Exits, Operators, Pallet, Pools, RewardAssets,
 	ServiceOperators, Services, Slashes,
 };
 use alloc::vec::Vec;
 use estuary_math::{mul_div_floor, Balance};
 use estuary_primitives::restaking::{
-	AllocationView, ClaimableReward, ExitView, OperatorView, PositionView, ServiceId, ServiceView,
-	SlashView,
+	AllocationView, ClaimableReward, DelegationPreview, ExitView, OperatorView, PositionView,
+	ServiceId, ServiceView, SharedSecurity, SlashView,
 };
+use sp_runtime::Perbill;
 use sp_staking::EraIndex;
 
 impl<T: Config> Pallet<T> {
@@ -85,6 +86,36 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
+	/// Slashes by `service` that are pending or can still be refunded.
+	pub fn api_service_slashes(service: ServiceId) -> Vec<SlashView<T::AccountId>> {
+		Slashes::<T>::iter()
+			.filter(|(_, slash)| slash.service == service)
+			.filter_map(|(id, _)| Self::slash_view(id))
+			.collect()
+	}
+
+	/// The fraction for an offence in `era` that slashes can still be requested for.
+	pub fn api_fraction_left(service: ServiceId, operator: T::AccountId, era: EraIndex) -> Perbill {
+		Self::fraction_left(service, &operator, era)
+	}
+
+	/// What delegating `amount` to `operator` would bring now.
+	pub fn api_preview_delegate(
+		operator: T::AccountId,
+		amount: Balance,
+	) -> Option<DelegationPreview> {
+		let (mut pool, units) = Self::quote_delegation(&operator, amount).ok()?;
+		pool.units = pool.units.checked_add(units)?;
+		pool.bucket.stake = pool.bucket.stake.checked_add(amount)?;
+		let [stake, set_aside, refundable] = Self::worth_floor(&pool, units);
+		Some(DelegationPreview { units, stake, set_aside, refundable })
+	}
+
+	/// Stake that a reward of `service` in `asset` would be shared out by now.
+	pub fn api_rewarded_stake(service: ServiceId, asset: T::AssetId) -> Balance {
+		<Self as SharedSecurity<T::AccountId>>::rewarded_stake(service, asset)
+	}
+
 	/// Rewards that `account` can claim, also as an operator. Reads every list of assets there is:
 	/// for clients only.
 	pub fn api_claimable_rewards(
@@ -118,6 +149,7 @@ impl<T: Config> Pallet<T> {
 			jailed_until: entry.jailed_until,
 			stake: pool.bucket.stake,
 			set_aside: pool.bucket.set_aside(),
+			refundable: Self::refundable(&pool),
 			units: pool.units,
 			magnitude: pool.bucket.total,
 			reserved,
@@ -167,14 +199,20 @@ impl<T: Config> Pallet<T> {
 		let pool = Pools::<T>::get(&operator);
 		let valid = delegation.generation == pool.generation;
 		let units = if valid { delegation.units } else { 0 };
-		let part = |amount| mul_div_floor(amount, units, pool.units).unwrap_or_default();
-		PositionView {
-			operator,
-			units,
-			stake: part(pool.bucket.stake),
-			set_aside: part(pool.bucket.set_aside()),
-			exits: Vec::new(),
-		}
+		let [stake, set_aside, refundable] = Self::worth_floor(&pool, units);
+		PositionView { operator, units, stake, set_aside, refundable, exits: Vec::new() }
+	}
+
+	/// What applied slashes have taken of a pool and can still give back.
+	fn refundable(pool: &Pool) -> Balance {
+		pool.bucket.claims_at(Self::now()).saturating_sub(pool.bucket.gross())
+	}
+
+	/// The parts that `units` are of a pool's stake, of what pending slashes have set aside, and of
+	/// what applied ones can still give back.
+	fn worth_floor(pool: &Pool, units: u128) -> [Balance; 3] {
+		[pool.bucket.stake, pool.bucket.set_aside(), Self::refundable(pool)]
+			.map(|amount| mul_div_floor(amount, units, pool.units).unwrap_or_default())
 	}
 
 	fn exit_view(operator: &T::AccountId, era: EraIndex, exit: &Exit) -> ExitView {

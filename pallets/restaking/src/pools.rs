@@ -32,15 +32,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The pool to delegate to.
-	pub(crate) fn open_pool(operator: &T::AccountId) -> Result<Pool, DispatchError> {
-		let before = Pools::<T>::get(operator).generation;
-		let pool = Self::next_pool(operator)?;
+	/// Tells of a pool to be written if it begins anew.
+	pub(crate) fn tell_renewed(operator: &T::AccountId, pool: &Pool) {
 		let generation = pool.generation;
-		if generation != before {
+		if generation != Pools::<T>::get(operator).generation {
 			Self::deposit_event(Event::PoolRenewed { operator: operator.clone(), generation });
 		}
-		Ok(pool)
 	}
 
 	/// The pool as the next delegation finds it.
