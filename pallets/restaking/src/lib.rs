@@ -23,7 +23,7 @@
 //! | slashes | `slashes.rs` | `Slashes`, `NextSlash` |
 //! | which buckets a slash reaches | `reach.rs` | - |
 //! | what the chain does by itself | `sweep.rs` | `Due`, `SweepFrom` |
-//! | rewards | `rewards.rs` | `RewardAssets`, `Indices`, `Rewards`, `Commissions` |
+//! | rewards | `rewards.rs` | `RewardAssets`, `RewardPlaces`, `Indices`, `Rewards`, `Commissions` |
 //! | every movement of an asset | `custody.rs` | `Held`, `Owed` |
 //! | telling services | `hooks.rs` | `HookRunning` |
 //! | arithmetic of stake and slashes | `bucket.rs` | - |
@@ -90,7 +90,7 @@ pub use history::{Change, Checkpoint, Magnitudes, Stakes, TakenMagnitudes};
 pub use pallet::*;
 pub use types::{
 	Allocation, Batch, Delays, Delegation, Earned, Exit, Operator, Pool, Service, Slash,
-	MAX_HISTORY, MAX_REWARD_ASSETS, MAX_SERVICES, MAX_SLASHES,
+	MAX_HISTORY, MAX_REWARD_ASSETS, MAX_SERVICES, MAX_SERVICE_ASSETS, MAX_SLASHES,
 };
 pub use weights::WeightInfo;
 
@@ -107,6 +107,7 @@ pub use weights::WeightInfo;
 pub mod pallet {
 	use super::*;
 	use crate::types::{MaxRewardAssets, ServiceOf, SlashOf, TermsOf};
+	use alloc::vec::Vec;
 	use estuary_math::{Balance, Magnitude, RewardIndex};
 	use estuary_primitives::restaking::{
 		HookKind, ServiceHooks, ServiceId, SlashId, SlashOrder, StakedToken,
@@ -136,6 +137,9 @@ pub mod pallet {
 		type Assets: fungibles::Mutate<Self::AccountId, AssetId = Self::AssetId, Balance = Balance>;
 		/// stEST among the assets.
 		type StakedAsset: Get<Self::AssetId>;
+		/// Assets that there is always a place for, whatever services reward an operator in: stEST
+		/// and EST.
+		type ReservedAssets: Get<Vec<Self::AssetId>>;
 		/// Burns stEST that was slashed.
 		type StakedToken: StakedToken<Self::AccountId>;
 		/// EST, for deposits.
@@ -320,6 +324,18 @@ pub mod pallet {
 	/// Set while a hook runs: nothing else may change then.
 	#[pallet::storage]
 	pub type HookRunning<T: Config> = StorageValue<_, bool, ValueQuery>;
+
+	/// Places among the reward assets of an operator that a service was the first to use.
+	#[pallet::storage]
+	pub type RewardPlaces<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		T::AccountId,
+		Twox64Concat,
+		ServiceId,
+		u32,
+		ValueQuery,
+	>;
 
 	/// Why the pallet holds EST of an account.
 	#[pallet::composite_enum]
@@ -718,6 +734,16 @@ pub mod pallet {
 			);
 			assert!(T::MinDelegation::get() > 0, "units must not become arbitrarily few");
 			assert!(T::MaxOperators::get() > 0, "a service needs an operator");
+			let reserved = T::ReservedAssets::get();
+			assert!(
+				reserved.contains(&T::StakedAsset::get()),
+				"there must be a place for rewards in the staked asset"
+			);
+			assert!(
+				u32::try_from(reserved.len())
+					.is_ok_and(|reserved| reserved + MAX_SERVICE_ASSETS <= MAX_REWARD_ASSETS),
+				"a service needs places for assets of its own"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]

@@ -19,9 +19,11 @@ use sp_staking::EraIndex;
 pub const MAX_SERVICES: u32 = 8;
 /// Slashes of one service that can be pending or refundable for one operator at once.
 pub const MAX_SLASHES: u32 = 8;
-/// Assets that the delegators of one operator can be rewarded in. One place is for the staked asset
-/// alone.
+/// Assets that the delegators of one operator can be rewarded in. Some places are for the reserved
+/// assets alone.
 pub const MAX_REWARD_ASSETS: u32 = 8;
+/// Places for other assets that one service can take of an operator, ever.
+pub const MAX_SERVICE_ASSETS: u32 = 2;
 /// Entries of a history: no delay may be longer than it can hold.
 pub const MAX_HISTORY: u32 = 64;
 /// Eras, and with them exit batches, that a slash can reach from the offence to the last refund.

@@ -10,6 +10,7 @@ use crate::{
 	weights, Assets, Balances, Coverage, LiquidStaking, Restaking, Runtime, RuntimeHoldReason,
 	Staking,
 };
+use alloc::{vec, vec::Vec};
 use estuary_primitives::{restaking::ValidatorSlashed, staking::StakingBackend, EraIndex};
 use frame_support::{
 	dispatch::DispatchClass,
@@ -39,6 +40,8 @@ parameter_types! {
 	pub const CoveragePalletId: PalletId = PalletId(*b"est/cove");
 	/// stEST among [`AllAssets`].
 	pub const StakedAsset: AnyAssetId = NativeOrWithId::WithId(StEstId::get());
+	/// Rewards in these always find a place with an operator.
+	pub ReservedAssets: Vec<AnyAssetId> = vec![StakedAsset::get(), NativeOrWithId::Native];
 	/// The delays, in eras.
 	pub const RestakingDelays: Delays = RESTAKING_DELAYS;
 	/// Two milliseconds for what services on chain do when they are told of something.
@@ -75,6 +78,7 @@ impl pallet_restaking::Config for Runtime {
 	type AssetId = AnyAssetId;
 	type Assets = AllAssets;
 	type StakedAsset = StakedAsset;
+	type ReservedAssets = ReservedAssets;
 	type StakedToken = LiquidStaking;
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
