@@ -140,7 +140,7 @@ async function fund(chain) {
  * @param {Chain} chain
  */
 function terms(chain) {
-  const delays = plain(chain.api.consts.restaking.delays);
+  const { exit } = plain(chain.api.consts.restaking.delays);
   return {
     slasher: account(SERVANT).address,
     resolver: account(GOVERNANCE).address,
@@ -150,7 +150,7 @@ function terms(chain) {
     refundWindow: 0,
     rewardAssets: REWARDS.map(([, asset]) => asset),
     minStake: 0,
-    notice: delays.allocation,
+    notice: exit + 2,
   };
 }
 

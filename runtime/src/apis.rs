@@ -14,8 +14,8 @@ use codec::Encode;
 use estuary_primitives::{
 	coverage::{CoverView, CoverageStatus, CoverageTotals, PastCover},
 	restaking::{
-		AllocationView, ClaimableReward, OperatorView, PositionView, ServiceId, ServiceView,
-		SlashView,
+		AllocationView, ClaimableReward, DelegationPreview, OperatorView, PositionView, ServiceId,
+		ServiceView, SlashView,
 	},
 	types::{
 		DepositPreview, EraRecord, Position, PotValidators, RegisteredValidator, Reserves, Status,
@@ -34,7 +34,7 @@ use sp_inherents::{CheckInherentsResult, InherentData};
 use sp_runtime::{
 	traits::{Block as BlockT, NumberFor},
 	transaction_validity::{TransactionSource, TransactionValidity},
-	ApplyExtrinsicResult, ExtrinsicInclusionMode, FixedU128,
+	ApplyExtrinsicResult, ExtrinsicInclusionMode, FixedU128, Perbill,
 };
 use sp_session::OpaqueGeneratedSessionKeys;
 use sp_version::RuntimeVersion;
@@ -414,6 +414,22 @@ sp_api::impl_runtime_apis! {
 
 		fn coverage_totals() -> CoverageTotals {
 			Coverage::api_totals()
+		}
+
+		fn fraction_left(service: ServiceId, operator: AccountId, era: EraIndex) -> Perbill {
+			Restaking::api_fraction_left(service, operator, era)
+		}
+
+		fn service_slashes(service: ServiceId) -> Vec<SlashView<AccountId>> {
+			Restaking::api_service_slashes(service)
+		}
+
+		fn preview_delegate(operator: AccountId, amount: Balance) -> Option<DelegationPreview> {
+			Restaking::api_preview_delegate(operator, amount)
+		}
+
+		fn rewarded_stake(service: ServiceId, asset: AnyAssetId) -> Balance {
+			Restaking::api_rewarded_stake(service, asset)
 		}
 	}
 

@@ -89,8 +89,11 @@ pub mod time {
 	pub const FEE_NOTICE: EraIndex = BONDING_DURATION + 4;
 	/// Eras for which restaked stEST that leaves can be slashed: two days; two eras fast.
 	pub const RESTAKING_EXIT_DELAY: EraIndex = normal_or_fast!(8, 2);
-	/// Eras before an operator's or a service's change holds: time to leave, and half a day.
+	/// Eras before an operator's change holds: time to leave, and half a day.
 	pub const RESTAKING_CHANGE_DELAY: EraIndex = RESTAKING_EXIT_DELAY + normal_or_fast!(2, 1);
+	/// Eras before other terms of a service hold, at least: what is announced in the last block of
+	/// an era can be left in the next, and no slasher but the old one reaches those who did.
+	pub const RESTAKING_NOTICE: EraIndex = RESTAKING_EXIT_DELAY + 2;
 	/// Eras in which a slash of restaked stEST can be given back: longer than a slash of staking
 	/// can be cancelled for, and a batch can wait for its stake.
 	pub const RESTAKING_REFUND_WINDOW: EraIndex = SLASH_DEFER_DURATION + BONDING_DURATION + 2;

@@ -14,8 +14,8 @@ use estuary_primitives::{
 use estuary_runtime::{
 	configs::assets::ST_EST,
 	constants::time::{
-		BONDING_DURATION, RESTAKING_CHANGE_DELAY, RESTAKING_EXIT_DELAY, RESTAKING_REFUND_WINDOW,
-		SLASH_DEFER_DURATION,
+		BONDING_DURATION, RESTAKING_CHANGE_DELAY, RESTAKING_EXIT_DELAY, RESTAKING_NOTICE,
+		RESTAKING_REFUND_WINDOW, SLASH_DEFER_DURATION,
 	},
 	AccountId, Assets, Balances, Coverage, LiquidStaking, Restaking, Runtime, RuntimeEvent,
 	RuntimeOrigin, Staking,
@@ -202,16 +202,30 @@ fn an_operator_that_is_slashed_as_a_validator_should_be_jailed() {
 	let mut chain = Chain::new("local_testnet");
 	chain.submit(BobStash, Restake::register_operator { commission: Perbill::zero() });
 	eras(&mut chain, 1);
-	let era = chain.with(active_era);
-	report_bob(&mut chain);
+	let offence = chain.with(active_era);
+	let report = chain.with(|| equivocation(Bob));
+	// It is reported in the era after.
+	eras(&mut chain, 1);
+	chain.pass_turn_of(Bob);
+	chain.block(vec![report])[0].expect("valid").expect("reported");
+	let until = chain.with(active_era) + BONDING_DURATION;
 	chain.with(|| {
 		let operator = Restaking::api_operator(account(BobStash)).expect("it has registered");
-		assert_eq!(operator.jailed_until, era + BONDING_DURATION);
+		assert_eq!(operator.jailed_until, until);
 	});
-	let jailed = chain.events().into_iter().any(|event| {
-		matches!(event, RuntimeEvent::Restaking(pallet_restaking::Event::OperatorJailed { .. }))
-	});
-	assert!(jailed);
+	let jailed: Vec<_> = chain
+		.events()
+		.into_iter()
+		.filter_map(|event| match event {
+			RuntimeEvent::Restaking(pallet_restaking::Event::OperatorJailed {
+				operator,
+				era,
+				until,
+			}) => Some((operator, era, until)),
+			_ => None,
+		})
+		.collect();
+	assert_eq!(jailed, [(account(BobStash), offence, until)]);
 	chain.check();
 }
 
@@ -227,7 +241,7 @@ fn terms(slasher: Sr25519Keyring, resolver: Option<Sr25519Keyring>) -> Terms<Acc
 			.try_into()
 			.expect("two fit"),
 		min_stake: 0,
-		notice: RESTAKING_EXIT_DELAY + 1,
+		notice: RESTAKING_NOTICE,
 	}
 }
 
@@ -329,6 +343,8 @@ fn bounds_of_the_pallets_should_fit_together() {
 	const { assert!(RESTAKING_REFUND_WINDOW > SLASH_DEFER_DURATION + BONDING_DURATION) };
 	assert!(RESTAKING_REFUND_WINDOW <= delays.max_refund);
 	assert!(RESTAKING_CHANGE_DELAY > delays.exit);
+	let notice = <<Runtime as pallet_coverage::Config>::Notice as Get<u32>>::get();
+	assert!(notice >= delays.least_notice(), "restaking refuses the terms of the coverage");
 	let operators = <Cover<Runtime> as Get<u32>>::get();
 	assert!(operators >= <Restaked<Runtime> as Get<u32>>::get());
 }

@@ -39,6 +39,7 @@ export class ZombieNode extends Node {
       },
       folder: join(directory, name),
       keep: false,
+      env: {},
     });
     this.name = name;
     this.log = logs;

@@ -129,7 +129,8 @@ pub mod pallet {
 		/// bonding duration together.
 		#[pallet::constant]
 		type RefundWindow: Get<EraIndex>;
-		/// Eras of notice in the terms of the service: longer than restaking's exit delay.
+		/// Eras of notice in the terms of the service: restaking's exit delay and two at
+		/// least.
 		#[pallet::constant]
 		type Notice: Get<EraIndex>;
 		/// Operators that stand for a loss at most, the greatest first. No less than restaking

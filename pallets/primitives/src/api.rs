@@ -3,8 +3,8 @@
 use crate::{
 	coverage::{CoverView, CoverageStatus, CoverageTotals, PastCover},
 	restaking::{
-		AllocationView, ClaimableReward, OperatorView, PositionView, ServiceId, ServiceView,
-		SlashView,
+		AllocationView, ClaimableReward, DelegationPreview, OperatorView, PositionView, ServiceId,
+		ServiceView, SlashView,
 	},
 	types::{
 		DepositPreview, EraRecord, Position, PotValidators, RegisteredValidator, Reserves, Status,
@@ -13,7 +13,7 @@ use crate::{
 use alloc::vec::Vec;
 use codec::Codec;
 use estuary_math::{Balance, Shares};
-use sp_runtime::FixedU128;
+use sp_runtime::{FixedU128, Perbill};
 use sp_staking::EraIndex;
 
 sp_api::decl_runtime_apis! {
@@ -111,5 +111,22 @@ sp_api::decl_runtime_apis! {
 
 		/// All that was ever covered, taken, given back, earned and paid.
 		fn coverage_totals() -> CoverageTotals;
+
+		/// The part of `slashable_stake` for an offence in `era` that slashes can still be requested
+		/// for: the greatest fraction of the terms of then, less what was requested and not
+		/// rejected. Zero where nothing is slashable.
+		fn fraction_left(service: ServiceId, operator: AccountId, era: EraIndex) -> Perbill;
+
+		/// Slashes by `service` that are pending or can still be refunded, with their deadlines.
+		fn service_slashes(service: ServiceId) -> Vec<SlashView<AccountId>>;
+
+		/// The units that delegating `amount` to `operator` would bring now, what they would be
+		/// worth, and what of the amount can come back only if slashes are undone. `None` if the
+		/// delegation would be refused.
+		fn preview_delegate(operator: AccountId, amount: Balance) -> Option<DelegationPreview>;
+
+		/// Stake of the operators of `service` that a reward in `asset` would be shared out by now:
+		/// only of those who would be paid. Zero if a reward would be refused.
+		fn rewarded_stake(service: ServiceId, asset: AssetId) -> Balance;
 	}
 }

@@ -1,16 +1,17 @@
 //! Views for the runtime API. They read, they never write.
 
 use crate::{
-	types::{Allocation, Batch, Delegation, Exit, Operator, ServiceOf},
-	Allocations, Batches, Commissions, Config, Delegations, Exits, Operators, Pallet, Pools,
-	RewardAssets, ServiceOperators, Services, Slashes,
+	types::{Allocation, Delegation, Exit, Operator, Pool, ServiceOf},
+	Allocations, Commissions, Config, Delegations, Exits, Operators, Pallet, Pools, RewardAssets,
+	ServiceOperators, Services, Slashes,
 };
 use alloc::vec::Vec;
 use estuary_math::{mul_div_floor, Balance};
 use estuary_primitives::restaking::{
-	AllocationView, ClaimableReward, ExitView, OperatorView, PositionView, ServiceId, ServiceView,
-	SlashView,
+	AllocationView, ClaimableReward, DelegationPreview, ExitView, OperatorView, PositionView,
+	ServiceId, ServiceView, SharedSecurity, SlashView,
 };
+use sp_runtime::Perbill;
 use sp_staking::EraIndex;
 
 impl<T: Config> Pallet<T> {
@@ -64,8 +65,7 @@ impl<T: Config> Pallet<T> {
 			if who != delegator {
 				continue;
 			}
-			let batch = Batches::<T>::get(&operator, era).unwrap_or_default();
-			let view = Self::exit_view(era, &exit, &batch);
+			let view = Self::exit_view(&operator, era, &exit);
 			match positions.iter_mut().find(|position| position.operator == operator) {
 				Some(position) => position.exits.push(view),
 				None => {
@@ -84,6 +84,36 @@ impl<T: Config> Pallet<T> {
 			.filter(|(_, slash)| slash.operator == operator)
 			.filter_map(|(id, _)| Self::slash_view(id))
 			.collect()
+	}
+
+	/// Slashes by `service` that are pending or can still be refunded.
+	pub fn api_service_slashes(service: ServiceId) -> Vec<SlashView<T::AccountId>> {
+		Slashes::<T>::iter()
+			.filter(|(_, slash)| slash.service == service)
+			.filter_map(|(id, _)| Self::slash_view(id))
+			.collect()
+	}
+
+	/// The fraction for an offence in `era` that slashes can still be requested for.
+	pub fn api_fraction_left(service: ServiceId, operator: T::AccountId, era: EraIndex) -> Perbill {
+		Self::fraction_left(service, &operator, era)
+	}
+
+	/// What delegating `amount` to `operator` would bring now.
+	pub fn api_preview_delegate(
+		operator: T::AccountId,
+		amount: Balance,
+	) -> Option<DelegationPreview> {
+		let (mut pool, units) = Self::quote_delegation(&operator, amount).ok()?;
+		pool.units = pool.units.checked_add(units)?;
+		pool.bucket.stake = pool.bucket.stake.checked_add(amount)?;
+		let [stake, set_aside, refundable] = Self::worth_floor(&pool, units);
+		Some(DelegationPreview { units, stake, set_aside, refundable })
+	}
+
+	/// Stake that a reward of `service` in `asset` would be shared out by now.
+	pub fn api_rewarded_stake(service: ServiceId, asset: T::AssetId) -> Balance {
+		<Self as SharedSecurity<T::AccountId>>::rewarded_stake(service, asset)
 	}
 
 	/// Rewards that `account` can claim, also as an operator. Reads every list of assets there is:
@@ -119,6 +149,7 @@ impl<T: Config> Pallet<T> {
 			jailed_until: entry.jailed_until,
 			stake: pool.bucket.stake,
 			set_aside: pool.bucket.set_aside(),
+			refundable: Self::refundable(&pool),
 			units: pool.units,
 			magnitude: pool.bucket.total,
 			reserved,
@@ -168,26 +199,34 @@ impl<T: Config> Pallet<T> {
 		let pool = Pools::<T>::get(&operator);
 		let valid = delegation.generation == pool.generation;
 		let units = if valid { delegation.units } else { 0 };
-		let part = |amount| mul_div_floor(amount, units, pool.units).unwrap_or_default();
-		PositionView {
-			operator,
-			units,
-			stake: part(pool.bucket.stake),
-			set_aside: part(pool.bucket.set_aside()),
-			exits: Vec::new(),
-		}
+		let [stake, set_aside, refundable] = Self::worth_floor(&pool, units);
+		PositionView { operator, units, stake, set_aside, refundable, exits: Vec::new() }
 	}
 
-	fn exit_view(era: EraIndex, exit: &Exit, batch: &Batch) -> ExitView {
-		let valid = exit.generation == batch.generation;
-		let units = if valid { exit.units } else { 0 };
-		let set_aside = mul_div_floor(batch.bucket.set_aside(), units, batch.units);
+	/// What applied slashes have taken of a pool and can still give back.
+	fn refundable(pool: &Pool) -> Balance {
+		pool.bucket.claims_at(Self::now()).saturating_sub(pool.bucket.gross())
+	}
+
+	/// The parts that `units` are of a pool's stake, of what pending slashes have set aside, and of
+	/// what applied ones can still give back.
+	fn worth_floor(pool: &Pool, units: u128) -> [Balance; 3] {
+		[pool.bucket.stake, pool.bucket.set_aside(), Self::refundable(pool)]
+			.map(|amount| mul_div_floor(amount, units, pool.units).unwrap_or_default())
+	}
+
+	fn exit_view(operator: &T::AccountId, era: EraIndex, exit: &Exit) -> ExitView {
+		let matures = Self::matures(era);
+		let Some(batch) = Self::batch_of(operator, era, exit) else {
+			return ExitView { era, units: 0, stake: 0, set_aside: 0, matures };
+		};
+		let set_aside = mul_div_floor(batch.bucket.set_aside(), exit.units, batch.units);
 		ExitView {
 			era,
-			units,
+			units: exit.units,
 			stake: batch.owed_floor(exit).unwrap_or_default(),
 			set_aside: set_aside.unwrap_or_default(),
-			matures: Self::matures(era),
+			matures,
 		}
 	}
 }

@@ -53,13 +53,15 @@ fn terms<T: Config>(who: &T::AccountId, veto: bool) -> TermsOf<T> {
 		refund_window: delays.max_refund,
 		reward_assets: assets::<T>().into_inner().try_into().unwrap(),
 		min_stake: 0,
-		notice: delays.exit + 1,
+		notice: delays.least_notice(),
 	}
 }
 
+/// As many as there are places: those that are not reserved first.
 fn assets<T: Config>() -> BoundedVec<T::AssetId, MaxRewardAssets> {
-	let others = (0..MAX_REWARD_ASSETS - 1).map(T::BenchmarkHelper::asset);
-	let assets: Vec<_> = others.chain([T::StakedAsset::get()]).collect();
+	let reserved = T::ReservedAssets::get();
+	let others = (0..MAX_REWARD_ASSETS - reserved.len() as u32).map(T::BenchmarkHelper::asset);
+	let assets: Vec<_> = others.chain(reserved).collect();
 	assets.try_into().unwrap()
 }
 
@@ -137,10 +139,13 @@ fn slashed<T: Config>(veto: bool) -> (T::AccountId, T::AccountId, SlashId) {
 	(operator, owner, first)
 }
 
-/// Everybody behind `operator` has earned something in every asset there can be.
-fn rewarded<T: Config>(owner: &T::AccountId, operator: &T::AccountId, service: ServiceId) {
+/// Everybody behind `operator` has earned something in every asset there can be, of services that
+/// each take the places that they can.
+fn rewarded<T: Config>(owner: &T::AccountId, operator: &T::AccountId) {
 	T::BenchmarkHelper::set_era(ERA);
-	for asset in assets::<T>() {
+	let services = Operators::<T>::get(operator).unwrap().services;
+	for (index, asset) in assets::<T>().into_iter().enumerate() {
+		let service = services[index / MAX_SERVICE_ASSETS as usize];
 		T::Assets::mint_into(asset.clone(), owner, unit::<T>() * 10).unwrap();
 		Pallet::<T>::do_pay_reward(owner.clone(), service, asset, unit::<T>()).unwrap();
 	}
@@ -178,18 +183,20 @@ mod benchmarks {
 
 	#[benchmark]
 	fn delegate() {
-		let (operator, owner, services) = busy::<T>(true);
-		rewarded::<T>(&owner, &operator, services[0]);
-		let who = account("delegator", 0, 0);
+		let (operator, owner, _) = busy::<T>(true);
+		rewarded::<T>(&owner, &operator);
+		let who: T::AccountId = account("delegator", 0, 0);
+		// Into a pool that everybody left every allocation is looked at.
+		Pallet::<T>::do_undelegate(who.clone(), operator.clone(), unit::<T>()).unwrap();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), operator.clone(), unit::<T>(), 0);
-		assert_eq!(Pools::<T>::get(operator).units, unit::<T>() * 2);
+		assert_eq!(Pools::<T>::get(operator).units, unit::<T>());
 	}
 
 	#[benchmark]
 	fn undelegate() {
 		let (operator, owner, _) = slashed::<T>(true);
-		rewarded::<T>(&owner, &operator, 0);
+		rewarded::<T>(&owner, &operator);
 		let who = account("delegator", 0, 0);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(who), operator.clone(), unit::<T>() / 2);
@@ -337,8 +344,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn claim_reward() {
-		let (operator, owner, services) = busy::<T>(true);
-		rewarded::<T>(&owner, &operator, services[0]);
+		let (operator, owner, _) = busy::<T>(true);
+		rewarded::<T>(&owner, &operator);
 		let who = account("delegator", 0, 0);
 		let asset = T::BenchmarkHelper::asset(0);
 		#[extrinsic_call]
@@ -348,8 +355,8 @@ mod benchmarks {
 
 	#[benchmark]
 	fn claim_commission() {
-		let (operator, owner, services) = busy::<T>(true);
-		rewarded::<T>(&owner, &operator, services[0]);
+		let (operator, owner, _) = busy::<T>(true);
+		rewarded::<T>(&owner, &operator);
 		let asset = T::BenchmarkHelper::asset(0);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator), asset.clone());

@@ -12,6 +12,9 @@ mod config {
 		type Assets: fungibles::Mutate<Self::AccountId, AssetId = Self::AssetId, Balance = Balance>;
 		/// stEST among the assets.
 		type StakedAsset: Get<Self::AssetId>;
+		/// Assets that there is always a place for, whatever services reward an operator in: stEST
+		/// and EST.
+		type ReservedAssets: Get<Vec<Self::AssetId>>;
 		/// Burns stEST that was slashed.
 		type StakedToken: StakedToken<Self::AccountId>;
 		/// EST, for deposits.

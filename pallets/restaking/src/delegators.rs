@@ -5,10 +5,13 @@
 //! Who comes in pays for all that can still come back (a slash that may be rejected or refunded
 //! cannot be bought), who leaves gets the net rate and takes its proportion of all of that along.
 
-use crate::{types::Delegation, Config, Delegations, Error, Event, Operators, Pallet, Pools};
+use crate::{
+	types::{Delegation, Pool},
+	Config, Delegations, Error, Event, Operators, Pallet, Pools,
+};
 use estuary_math::Balance;
 use frame_support::ensure;
-use sp_runtime::{traits::Get, DispatchResult};
+use sp_runtime::{traits::Get, DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_delegate(
@@ -18,13 +21,7 @@ impl<T: Config> Pallet<T> {
 		min_units: u128,
 	) -> DispatchResult {
 		Self::ensure_not_in_hook()?;
-		ensure!(!T::Paused::get(), Error::<T>::Paused);
-		let record = Operators::<T>::get(&operator).ok_or(Error::<T>::OperatorNotFound)?;
-		ensure!(!record.retired, Error::<T>::OperatorRetired);
-		ensure!(amount >= T::MinDelegation::get(), Error::<T>::BelowMinimum);
-		let mut pool = Self::open_pool(&operator)?;
-		let units = pool.units_for_floor(amount, Self::now()).map_err(Error::<T>::from)?;
-		ensure!(units > 0, Error::<T>::BelowMinimum);
+		let (mut pool, units) = Self::quote_delegation(&operator, amount)?;
 		ensure!(units >= min_units, Error::<T>::SlippageExceeded);
 
 		let before = Delegations::<T>::get(&operator, &who).unwrap_or_default();
@@ -37,10 +34,26 @@ impl<T: Config> Pallet<T> {
 		pool.units = pool.units.checked_add(units).ok_or(Error::<T>::Overflow)?;
 		pool.bucket.stake = pool.bucket.stake.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		Delegations::<T>::insert(&operator, &who, after);
+		Self::tell_renewed(&operator, &pool);
 		Self::put_pool(&operator, pool)?;
 		Self::take_stake(&who, amount)?;
 		Self::deposit_event(Event::Delegated { operator, delegator: who, amount, units });
 		Ok(())
+	}
+
+	/// The pool as a delegation of `amount` finds it, and the units that it brings.
+	pub(crate) fn quote_delegation(
+		operator: &T::AccountId,
+		amount: Balance,
+	) -> Result<(Pool, u128), DispatchError> {
+		ensure!(!T::Paused::get(), Error::<T>::Paused);
+		let record = Operators::<T>::get(operator).ok_or(Error::<T>::OperatorNotFound)?;
+		ensure!(!record.retired, Error::<T>::OperatorRetired);
+		ensure!(amount >= T::MinDelegation::get(), Error::<T>::BelowMinimum);
+		let pool = Self::next_pool(operator)?;
+		let units = pool.units_for_floor(amount, Self::now()).map_err(Error::<T>::from)?;
+		ensure!(units > 0, Error::<T>::BelowMinimum);
+		Ok((pool, units))
 	}
 
 	pub(crate) fn do_undelegate(

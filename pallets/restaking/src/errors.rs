@@ -20,10 +20,11 @@ mod errors {
 		ServiceClosing,
 		/// The account is not the one that the terms name for that.
 		NotAllowed,
-		/// The notice is no longer than the exit delay.
+		/// The notice is shorter than the exit delay and two eras.
 		NoticeTooShort,
 		/// A term is out of its bounds: a fraction of zero, an asset named twice, a window that is
-		/// too long, or a veto window without a resolver (or the other way round).
+		/// too long, a veto window without a resolver (or the other way round), or an account of
+		/// restaking itself as the destination.
 		TermsOutOfBounds,
 		/// The operator has allocated nothing to the service.
 		AllocationNotFound,

@@ -29,7 +29,8 @@ mod events {
 			/// The operator.
 			operator: T::AccountId,
 		},
-		/// A retired operator with nobody left is gone.
+		/// A retired operator that no service can slash is gone; its pool stays for those who are
+		/// in.
 		OperatorRemoved {
 			/// The operator.
 			operator: T::AccountId,

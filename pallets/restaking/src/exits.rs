@@ -49,6 +49,12 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// The batch that `exit` is a part of. None if slashes had left nothing of it: it has begun
+	/// anew with others, and is removed when those are paid.
+	pub(crate) fn batch_of(operator: &T::AccountId, era: EraIndex, exit: &Exit) -> Option<Batch> {
+		Batches::<T>::get(operator, era).filter(|batch| batch.generation == exit.generation)
+	}
+
 	pub(crate) fn do_claim_undelegated(
 		operator: T::AccountId,
 		owner: T::AccountId,
@@ -58,16 +64,21 @@ impl<T: Config> Pallet<T> {
 		let key = (&operator, era, &owner);
 		let mut exit = Exits::<T>::get(key).ok_or(Error::<T>::ExitNotFound)?;
 		ensure!(Self::now() >= Self::matures(era), Error::<T>::ExitNotMatured);
-		let mut batch = Batches::<T>::get(&operator, era).unwrap_or_default();
+		let Some(mut batch) = Self::batch_of(&operator, era, &exit) else {
+			// All that there is to claim is the entry.
+			Exits::<T>::remove(key);
+			let (amount, last) = (0, true);
+			Self::deposit_event(Event::UndelegatedClaimed { operator, owner, era, amount, last });
+			return Ok(());
+		};
 		let amount = batch.owed_floor(&exit).ok_or(Error::<T>::Overflow)?;
-		let void = exit.generation != batch.generation;
-		let last = void || batch.bucket.parts.is_empty();
+		let last = batch.bucket.parts.is_empty();
 		ensure!(amount > 0 || last, Error::<T>::NothingToClaim);
 
 		exit.paid = exit.paid.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		batch.paid = batch.paid.checked_add(amount).ok_or(Error::<T>::Overflow)?;
 		batch.bucket.stake = batch.bucket.stake.checked_sub(amount).ok_or(Error::<T>::Overflow)?;
-		if last && !void {
+		if last {
 			batch.outstanding =
 				batch.outstanding.checked_sub(exit.units).ok_or(Error::<T>::Overflow)?;
 		}

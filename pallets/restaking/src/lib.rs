@@ -23,7 +23,7 @@
 //! | slashes | `slashes.rs` | `Slashes`, `NextSlash` |
 //! | which buckets a slash reaches | `reach.rs` | - |
 //! | what the chain does by itself | `sweep.rs` | `Due`, `SweepFrom` |
-//! | rewards | `rewards.rs` | `RewardAssets`, `Indices`, `Rewards`, `Commissions` |
+//! | rewards | `rewards.rs` | `RewardAssets`, `RewardPlaces`, `Indices`, `Rewards`, `Commissions` |
 //! | every movement of an asset | `custody.rs` | `Held`, `Owed` |
 //! | telling services | `hooks.rs` | `HookRunning` |
 //! | arithmetic of stake and slashes | `bucket.rs` | - |
@@ -94,7 +94,7 @@ pub use history::{Change, Checkpoint, Magnitudes, Stakes, TakenMagnitudes};
 pub use pallet::*;
 pub use types::{
 	Allocation, Batch, Delays, Delegation, Earned, Exit, Operator, Pool, Service, Slash,
-	MAX_HISTORY, MAX_REWARD_ASSETS, MAX_SERVICES, MAX_SLASHES,
+	MAX_HISTORY, MAX_REWARD_ASSETS, MAX_SERVICES, MAX_SERVICE_ASSETS, MAX_SLASHES,
 };
 pub use weights::WeightInfo;
 
@@ -119,6 +119,7 @@ use frame_support::pallet_macros::import_section;
 pub mod pallet {
 	use super::*;
 	use crate::types::{MaxRewardAssets, ServiceOf, SlashOf, TermsOf};
+	use alloc::vec::Vec;
 	use estuary_math::{Balance, Magnitude, RewardIndex};
 	use estuary_primitives::restaking::{
 		HookKind, ServiceHooks, ServiceId, SlashId, SlashOrder, StakedToken,
@@ -184,6 +185,16 @@ pub mod pallet {
 			);
 			assert!(T::MinDelegation::get() > 0, "units must not become arbitrarily few");
 			assert!(T::MaxOperators::get() > 0, "a service needs an operator");
+			let reserved = T::ReservedAssets::get();
+			assert!(
+				reserved.contains(&T::StakedAsset::get()),
+				"there must be a place for rewards in the staked asset"
+			);
+			assert!(
+				u32::try_from(reserved.len())
+					.is_ok_and(|reserved| reserved + MAX_SERVICE_ASSETS <= MAX_REWARD_ASSETS),
+				"a service needs places for assets of its own"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]
@@ -225,9 +236,9 @@ pub mod pallet {
 			Self::do_set_commission(who, commission)
 		}
 
-		/// Retire: no more delegations, all allocations are given up. Called again when nobody is
-		/// left and nothing can be slashed any more, the operator is removed and gets its deposit
-		/// back.
+		/// Retire: no more delegations, all allocations are given up. Called again when no
+		/// service can slash any more and no jail holds, the operator is removed and gets its
+		/// deposit back. Its pool stays for those who are in, who can claim and leave.
 		///
 		/// # Origin
 		/// Signed, by the operator.

@@ -1,10 +1,13 @@
 //! Operators: register, commission, retire, jail.
 //!
 //! Storage item: `Operators`, written here alone.
+//!
+//! An operator that is gone leaves its pool to those who are in it: they claim and leave as before.
+//! If it registers again, it finds them. Whatever its commission is then, nobody is exposed who
+//! could not have left: without an allocation nothing is earned or slashed, and one takes longer
+//! than leaving.
 
-use crate::{
-	types::Operator, Config, Error, Event, HoldReason, Operators, Pallet, Pools, WeightInfo,
-};
+use crate::{types::Operator, Config, Error, Event, HoldReason, Operators, Pallet, WeightInfo};
 use estuary_primitives::restaking::{HookKind, ServiceHooks, ServiceId, ValidatorSlashed};
 use frame_support::{
 	ensure,
@@ -47,8 +50,9 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Marks the operator as retired and gives all its allocations up; once nothing is left, it is
-	/// removed.
+	/// Marks the operator as retired and gives all its allocations up; once no service is left, it
+	/// is removed, whoever stays in its pool. Not while it is jailed: it could register anew and
+	/// raise allocations.
 	pub(crate) fn do_retire_operator(who: T::AccountId) -> DispatchResult {
 		Self::ensure_not_in_hook()?;
 		let operator = Operators::<T>::get(&who).ok_or(Error::<T>::OperatorNotFound)?;
@@ -64,7 +68,8 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::release_allocations(&who)?;
 		let operator = Operators::<T>::get(&who).ok_or(Error::<T>::OperatorNotFound)?;
-		if operator.services.is_empty() && Pools::<T>::get(&who).units == 0 {
+		let jailed = operator.jailed_until > Self::now();
+		if operator.services.is_empty() && !jailed {
 			Operators::<T>::remove(&who);
 			let reason = HoldReason::Operator.into();
 			T::Currency::release(&reason, &who, operator.deposit, Precision::BestEffort)?;

@@ -1,7 +1,7 @@
 //! What the delegators of an operator have together.
 //!
-//! Storage items: `Pools`, `StakeHistory`, written here alone. A pool outlives its operator: units
-//! that slashes have voided must never count again.
+//! Storage items: `Pools`, `StakeHistory`, written here alone. A pool outlives its operator: who is
+//! in can leave whenever it wants, and units that slashes have voided must never count again.
 
 use crate::{bucket::BucketError, types::Pool, Config, Error, Event, Pallet, Pools, StakeHistory};
 use estuary_math::{Balance, Magnitude, RateError};
@@ -32,17 +32,31 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// The pool to delegate to. Units that slashes have left nothing of are void, and the pool
-	/// begins anew, unless something may still come back to them.
-	pub(crate) fn open_pool(operator: &T::AccountId) -> Result<Pool, DispatchError> {
+	/// Tells of a pool to be written if it begins anew.
+	pub(crate) fn tell_renewed(operator: &T::AccountId, pool: &Pool) {
+		let generation = pool.generation;
+		if generation != Pools::<T>::get(operator).generation {
+			Self::deposit_event(Event::PoolRenewed { operator: operator.clone(), generation });
+		}
+	}
+
+	/// The pool as the next delegation finds it.
+	///
+	/// Units that slashes have left nothing of are void, and the pool begins anew, unless something
+	/// may still come back to them. What slashes have taken of the total is forgotten when nobody
+	/// is in, nothing can come back and no magnitude counts on it.
+	pub(crate) fn next_pool(operator: &T::AccountId) -> Result<Pool, DispatchError> {
 		let mut pool = Pools::<T>::get(operator);
 		if pool.units > 0 && pool.is_exhausted() {
 			ensure!(pool.bucket.parts.is_empty(), Error::<T>::PoolSlashed);
 			pool.units = 0;
 			pool.generation = pool.generation.checked_add(1).ok_or(Error::<T>::Overflow)?;
 			pool.bucket.total = Magnitude::ONE;
-			let generation = pool.generation;
-			Self::deposit_event(Event::PoolRenewed { operator: operator.clone(), generation });
+		} else if pool.units == 0 && pool.bucket.parts.is_empty() {
+			let reserved = Self::reserved(operator);
+			if reserved.is_some_and(|reserved| reserved.is_zero()) {
+				pool.bucket.total = Magnitude::ONE;
+			}
 		}
 		Ok(pool)
 	}

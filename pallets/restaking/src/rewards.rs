@@ -1,6 +1,7 @@
 //! Rewards: paid by anyone, split by slashable stake, claimed in O(1).
 //!
-//! Storage items: `RewardAssets`, `Indices`, `Rewards`, `Commissions`, written here alone.
+//! Storage items: `RewardAssets`, `RewardPlaces`, `Indices`, `Rewards`, `Commissions`, written here
+//! alone.
 //!
 //! ```text
 //!  pay_reward ──► operators by slashable stake ──► commission ──► claim_commission
@@ -9,12 +10,17 @@
 //!
 //! Every division is exact or keeps what rounding leaves over for the next reward, so claims never
 //! sum to more than was paid in (RS-2).
+//!
+//! An operator has a bounded number of places for assets, which are never freed: somebody may have
+//! something to claim. Some are reserved for the assets that services are expected to pay in. Of
+//! the others each service uses no more than two, so that one that pays in worthless assets does
+//! not shut the operator out of the rewards of all others.
 
 use crate::{
 	reach::divide,
-	types::{Delegation, Earned, MaxRewardAssets},
+	types::{Delegation, Earned, MaxRewardAssets, MAX_SERVICE_ASSETS},
 	Commissions, Config, Delegations, Error, Event, Indices, Operators, Pallet, Pools,
-	RewardAssets, Rewards, ServiceOperators,
+	RewardAssets, RewardPlaces, Rewards, ServiceOperators,
 };
 use alloc::vec::Vec;
 use estuary_math::Balance;
@@ -39,7 +45,7 @@ impl<T: Config> Pallet<T> {
 		let parts = divide(amount, &stakes).ok_or(Error::<T>::Overflow)?;
 		for (operator, part) in operators.iter().zip(parts) {
 			if part > 0 {
-				Self::reward_operator(operator, &asset, part)?;
+				Self::reward_operator(service, operator, &asset, part)?;
 			}
 		}
 		Self::take_reward(asset.clone(), &who, amount)?;
@@ -64,14 +70,14 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What the part of a reward for `operator` is measured by: nothing below the least stake, when
-	/// nobody is in, or when there is no place for another asset.
+	/// nobody is in, or when there is no place for the asset.
 	fn rewarded_stake_of(
 		service: ServiceId,
 		operator: &T::AccountId,
 		asset: &T::AssetId,
 		least: Balance,
 	) -> Balance {
-		if !Self::has_place(operator, asset) || Pools::<T>::get(operator).units == 0 {
+		if !Self::has_place(service, operator, asset) || Pools::<T>::get(operator).units == 0 {
 			return 0;
 		}
 		let stake = Self::slashable_stake(service, operator, Self::now());
@@ -82,16 +88,43 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Whether those behind `operator` can be rewarded in `asset`. The last place is for the staked
-	/// asset, whatever services come up with.
-	fn has_place(operator: &T::AccountId, asset: &T::AssetId) -> bool {
+	/// Whether those behind `operator` can be rewarded in `asset` by `service`: it has a place, a
+	/// reserved one, or one of the others is left that the service may take.
+	fn has_place(service: ServiceId, operator: &T::AccountId, asset: &T::AssetId) -> bool {
 		let assets = RewardAssets::<T>::get(operator);
-		let kept = usize::from(*asset != T::StakedAsset::get());
-		let most = BoundedVec::<T::AssetId, MaxRewardAssets>::bound().saturating_sub(kept);
-		assets.contains(asset) || assets.len() < most
+		if assets.contains(asset) {
+			return true;
+		}
+		let reserved = T::ReservedAssets::get();
+		if reserved.contains(asset) {
+			return !assets.is_full();
+		}
+		let others = assets.iter().filter(|asset| !reserved.contains(asset)).count();
+		let most = BoundedVec::<T::AssetId, MaxRewardAssets>::bound();
+		others < most.saturating_sub(reserved.len()) &&
+			RewardPlaces::<T>::get(operator, service) < MAX_SERVICE_ASSETS
+	}
+
+	/// Gives `asset` a place, which counts for the service unless it is a reserved one.
+	fn take_place(
+		service: ServiceId,
+		operator: &T::AccountId,
+		asset: &T::AssetId,
+	) -> DispatchResult {
+		let mut assets = RewardAssets::<T>::get(operator);
+		if assets.contains(asset) {
+			return Ok(());
+		}
+		assets.try_push(asset.clone()).map_err(|_| Error::<T>::Overflow)?;
+		RewardAssets::<T>::insert(operator, assets);
+		if !T::ReservedAssets::get().contains(asset) {
+			RewardPlaces::<T>::mutate(operator, service, |taken| *taken = taken.saturating_add(1));
+		}
+		Ok(())
 	}
 
 	fn reward_operator(
+		service: ServiceId,
 		operator: &T::AccountId,
 		asset: &T::AssetId,
 		amount: Balance,
@@ -99,12 +132,7 @@ impl<T: Config> Pallet<T> {
 		let record = Operators::<T>::get(operator).ok_or(Error::<T>::OperatorNotFound)?;
 		let commission = record.commission_at(Self::now()).mul_floor(amount);
 		let shared = amount.checked_sub(commission).ok_or(Error::<T>::Overflow)?;
-		RewardAssets::<T>::try_mutate(operator, |assets| {
-			if assets.contains(asset) {
-				return Ok(());
-			}
-			assets.try_push(asset.clone()).map_err(|_| Error::<T>::Overflow)
-		})?;
+		Self::take_place(service, operator, asset)?;
 		let pool = Pools::<T>::get(operator);
 		let key = (operator, pool.generation, asset);
 		let index = Indices::<T>::get(key).rewarded_floor(shared, pool.units);

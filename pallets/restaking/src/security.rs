@@ -96,6 +96,7 @@ impl<T: Config> Pallet<T> {
 			evidence: slash.evidence,
 			amount: slash.amount,
 			refunded: slash.refunded,
+			slasher: slash.slasher,
 			resolver: slash.resolver,
 			destination: slash.destination,
 			deadline: slash.deadline,

@@ -3,7 +3,8 @@
 //! Storage items: `Services`, `NextService`, written here alone.
 //!
 //! ```text
-//!  amend:  announced ──── notice of the terms in force (> exit delay) ────► other terms hold
+//!  amend:  announced ──── notice of the terms in force ────► other terms hold
+//!          (>= exit delay + 2: who leaves in the next era is out of reach by then)
 //!  close:  last era to be slashed ──── exit delay ────► no slash open ──► deposit released
 //! ```
 
@@ -11,7 +12,7 @@ use crate::{
 	types::{Service, ServiceOf, TermsOf},
 	Config, Error, Event, HoldReason, NextService, Pallet, ServiceOperators, Services,
 };
-use estuary_primitives::restaking::ServiceId;
+use estuary_primitives::restaking::{ServiceId, SlashDestination};
 use frame_support::{
 	ensure,
 	traits::{fungible::MutateHold, tokens::Precision},
@@ -110,7 +111,7 @@ impl<T: Config> Pallet<T> {
 	/// Terms within all bounds.
 	fn ensure_sound(terms: &TermsOf<T>) -> DispatchResult {
 		let delays = T::Delays::get();
-		ensure!(terms.notice > delays.exit, Error::<T>::NoticeTooShort);
+		ensure!(terms.notice >= delays.least_notice(), Error::<T>::NoticeTooShort);
 		let distinct = terms.reward_assets.iter().enumerate().all(|(index, asset)| {
 			!terms
 				.reward_assets
@@ -118,8 +119,11 @@ impl<T: Config> Pallet<T> {
 				.skip(index.saturating_add(1))
 				.any(|other| other == asset)
 		});
+		// stEST there would be in no books, and the property of nobody.
+		let own = [Self::stake_account(), Self::reward_account()].map(SlashDestination::Account);
 		ensure!(
 			distinct &&
+				!own.contains(&terms.destination) &&
 				!terms.max_fraction.is_zero() &&
 				terms.veto_window <= delays.max_veto &&
 				terms.refund_window <= delays.max_refund &&

@@ -95,6 +95,18 @@ mod storage {
 		ValueQuery,
 	>;
 
+	/// Places among the reward assets of an operator that a service was the first to use.
+	#[pallet::storage]
+	pub type RewardPlaces<T: Config> = StorageDoubleMap<
+		_,
+		Blake2_128Concat,
+		T::AccountId,
+		Twox64Concat,
+		ServiceId,
+		u32,
+		ValueQuery,
+	>;
+
 	/// What a unit of a pool has earned, by operator, generation and asset.
 	#[pallet::storage]
 	pub type Indices<T: Config> = StorageNMap<

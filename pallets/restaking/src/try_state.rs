@@ -1,8 +1,10 @@
 //! The invariants, checked on all of the storage. The numbers are those of `docs/design.md`.
 
 use crate::{
-	bucket::Bucket, types::Delegation, Allocations, Batches, Commissions, Config, Delegations, Due,
-	Exits, Held, HoldReason, HookRunning, Operators, Owed, Pallet, Pools, RewardAssets, Rewards,
+	bucket::Bucket,
+	types::{Delegation, MAX_SERVICE_ASSETS},
+	Allocations, Batches, Commissions, Config, Delegations, Due, Exits, Held, HoldReason,
+	HookRunning, Operators, Owed, Pallet, Pools, RewardAssets, RewardPlaces, Rewards,
 	ServiceOperators, Services, Slashes,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
@@ -155,6 +157,18 @@ impl<T: Config> Pallet<T> {
 
 	/// RS-2: all that can be claimed was paid in, and is there.
 	fn check_rewards() -> Result<(), TryRuntimeError> {
+		let mut places: BTreeMap<_, u32> = BTreeMap::new();
+		for (operator, _, taken) in RewardPlaces::<T>::iter() {
+			ensure!(taken <= MAX_SERVICE_ASSETS, "a service has taken too many places");
+			let sum = places.entry(operator).or_default();
+			*sum = sum.saturating_add(taken);
+		}
+		let reserved = T::ReservedAssets::get();
+		for (operator, assets) in RewardAssets::<T>::iter() {
+			let others = assets.iter().filter(|asset| !reserved.contains(asset)).count();
+			let taken = places.get(&operator).copied().unwrap_or_default();
+			ensure!(u32::try_from(others) == Ok(taken), "places of assets are miscounted");
+		}
 		let mut claims: Vec<(T::AssetId, u128)> = Vec::new();
 		let mut add = |asset: &T::AssetId, amount: u128| match claims
 			.iter_mut()

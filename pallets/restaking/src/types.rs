@@ -19,9 +19,11 @@ use sp_staking::EraIndex;
 pub const MAX_SERVICES: u32 = 8;
 /// Slashes of one service that can be pending or refundable for one operator at once.
 pub const MAX_SLASHES: u32 = 8;
-/// Assets that the delegators of one operator can be rewarded in. One place is for the staked asset
-/// alone.
+/// Assets that the delegators of one operator can be rewarded in. Some places are for the reserved
+/// assets alone.
 pub const MAX_REWARD_ASSETS: u32 = 8;
+/// Places for other assets that one service can take of an operator, ever.
+pub const MAX_SERVICE_ASSETS: u32 = 2;
 /// Entries of a history: no delay may be longer than it can hold.
 pub const MAX_HISTORY: u32 = 64;
 /// Eras, and with them exit batches, that a slash can reach from the offence to the last refund.
@@ -59,6 +61,15 @@ pub struct Delays {
 	pub max_veto: EraIndex,
 	/// The longest refund window.
 	pub max_refund: EraIndex,
+}
+
+impl Delays {
+	/// The shortest notice of terms. What is announced in the last block of an era can be left in
+	/// the next one, whose batch is slashable for `exit` eras more: the slasher, the destination
+	/// and whatever else counts at the request must be the old one for all of them.
+	pub fn least_notice(&self) -> EraIndex {
+		self.exit.saturating_add(2)
+	}
 }
 
 /// An operator.

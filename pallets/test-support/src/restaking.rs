@@ -26,7 +26,8 @@ where
 
 /// The configuration of pallet-restaking, which the mock knows as `pallet_restaking`, and what it
 /// refers to: the era (`Era`), which tests set, the delays (`TestDelays`, in eras), the stEST asset
-/// (`StakedAsset`) and the account of the treasury (`Treasury`).
+/// (`StakedAsset`), the assets with a reserved place (`ReservedAssets`) and the account of the
+/// treasury (`Treasury`).
 ///
 /// The mock names `START`, the first era, `STEST`, the number of stEST, and `UnitWeights`; it says
 /// for how many eras a refund may be promised, and the rest of the configuration.
@@ -48,6 +49,7 @@ macro_rules! impl_restaking {
 			pub const MaxHookWeight: frame_support::weights::Weight =
 				frame_support::weights::Weight::from_parts(1_000, 1_000);
 			pub const StakedAsset: AssetId = STEST;
+			pub static ReservedAssets: Vec<AssetId> = vec![STEST];
 			pub const Treasury: AccountId = $treasury;
 		}
 
@@ -55,6 +57,7 @@ macro_rules! impl_restaking {
 			type AssetId = AssetId;
 			type Assets = Assets;
 			type StakedAsset = StakedAsset;
+			type ReservedAssets = ReservedAssets;
 			type Currency = Balances;
 			type RuntimeHoldReason = RuntimeHoldReason;
 			type ActiveEra = Era;

@@ -4,12 +4,13 @@ use super::{assets::StEstId, governance::TreasuryAccount};
 use crate::{
 	constants::{
 		currency::{EST, MILLI_EST},
-		time::{RESTAKING_CHANGE_DELAY, RESTAKING_DELAYS, RESTAKING_REFUND_WINDOW},
+		time::{RESTAKING_DELAYS, RESTAKING_NOTICE, RESTAKING_REFUND_WINDOW},
 	},
 	types::{AccountId, AnyAssetId},
 	weights, Assets, Balances, Coverage, LiquidStaking, Restaking, Runtime, RuntimeHoldReason,
 	Staking,
 };
+use alloc::{vec, vec::Vec};
 use estuary_primitives::{restaking::ValidatorSlashed, staking::StakingBackend, EraIndex};
 use frame_support::{
 	dispatch::DispatchClass,
@@ -39,6 +40,8 @@ parameter_types! {
 	pub const CoveragePalletId: PalletId = PalletId(*b"est/cove");
 	/// stEST among [`AllAssets`].
 	pub const StakedAsset: AnyAssetId = NativeOrWithId::WithId(StEstId::get());
+	/// Rewards in these always find a place with an operator.
+	pub ReservedAssets: Vec<AnyAssetId> = vec![StakedAsset::get(), NativeOrWithId::Native];
 	/// The delays, in eras.
 	pub const RestakingDelays: Delays = RESTAKING_DELAYS;
 	/// Two milliseconds for what services on chain do when they are told of something.
@@ -55,6 +58,13 @@ impl Get<EraIndex> for ActiveEra {
 	}
 }
 
+/// The era of an offence in `session`; `None` if staking takes it for too old to be slashed for.
+fn offence_era(session: SessionIndex) -> Option<EraIndex> {
+	type Backend = <Runtime as pallet_liquid_staking::Config>::Staking;
+	let applied = Backend::application_era(session)?;
+	applied.checked_sub(Backend::slash_defer_duration().saturating_add(1))
+}
+
 /// Whether governance has paused services.
 pub struct ServicesPaused;
 
@@ -68,6 +78,7 @@ impl pallet_restaking::Config for Runtime {
 	type AssetId = AnyAssetId;
 	type Assets = AllAssets;
 	type StakedAsset = StakedAsset;
+	type ReservedAssets = ReservedAssets;
 	type StakedToken = LiquidStaking;
 	type Currency = Balances;
 	type RuntimeHoldReason = RuntimeHoldReason;
@@ -98,7 +109,7 @@ impl pallet_coverage::Config for Runtime {
 	type AdminOrigin = EnsureRoot<AccountId>;
 	type PalletId = CoveragePalletId;
 	type RefundWindow = ConstU32<RESTAKING_REFUND_WINDOW>;
-	type Notice = ConstU32<RESTAKING_CHANGE_DELAY>;
+	type Notice = ConstU32<RESTAKING_NOTICE>;
 	type MaxOperators = ConstU32<16>;
 	type MaxSlashes = ConstU32<64>;
 	type MaxHistory = ConstU32<64>;
@@ -122,6 +133,8 @@ where
 		session: SessionIndex,
 	) -> Weight {
 		let mut weight = Inner::on_offence(offenders, slash_fraction, session);
+		// Nobody is slashed for it, so nobody is jailed.
+		let Some(era) = offence_era(session) else { return weight };
 		let each = Restaking::validator_slashed_weight();
 		for (details, fraction) in offenders.iter().zip(slash_fraction) {
 			if fraction.is_zero() {
@@ -133,7 +146,7 @@ where
 				DispatchClass::Mandatory,
 			);
 			weight.saturating_accrue(each);
-			Restaking::validator_slashed(&details.offender.0, ActiveEra::get());
+			Restaking::validator_slashed(&details.offender.0, era);
 		}
 		weight
 	}

@@ -11,9 +11,10 @@ use estuary_primitives::{
 	Balance, Shares,
 };
 use estuary_runtime::{
-	configs::assets::ST_EST, constants::time::RESTAKING_CHANGE_DELAY, AccountId, Assets, Coverage,
-	LiquidStaking, Restaking, Runtime, RuntimeCall, RuntimeOrigin, Session, Staking,
-	UncheckedExtrinsic,
+	configs::assets::ST_EST,
+	constants::time::{RESTAKING_CHANGE_DELAY, RESTAKING_NOTICE},
+	AccountId, Assets, Coverage, LiquidStaking, Restaking, Runtime, RuntimeCall, RuntimeOrigin,
+	Session, Staking, UncheckedExtrinsic,
 };
 use frame_support::traits::fungible::NativeOrWithId;
 use pallet_coverage::{PremiumCurve, Promise};
@@ -70,7 +71,7 @@ fn terms(
 		refund_window,
 		reward_assets: vec![NativeOrWithId::Native].try_into().expect("one fits"),
 		min_stake: 0,
-		notice: RESTAKING_CHANGE_DELAY,
+		notice: RESTAKING_NOTICE,
 	}
 }
 

@@ -30,8 +30,8 @@ pub use hooks::{run_hook, HookKind, ServiceHooks};
 pub use security::{SharedSecurity, SlashOrder, StakedToken, ValidatorSlashed};
 pub use terms::{MaxTermAssets, SlashDestination, Terms, MAX_TERM_ASSETS};
 pub use views::{
-	AllocationView, ClaimableReward, ExitView, OperatorView, PositionView, ServiceView, SlashState,
-	SlashView,
+	AllocationView, ClaimableReward, DelegationPreview, ExitView, OperatorView, PositionView,
+	ServiceView, SlashState, SlashView,
 };
 
 /// Number of a service.

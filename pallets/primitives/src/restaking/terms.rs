@@ -25,7 +25,8 @@ pub enum SlashDestination<AccountId> {
 	Account(AccountId),
 }
 
-/// The terms of a service. They change only after `notice`, which is longer than it takes to leave.
+/// The terms of a service. They change only after `notice`, which is longer than it takes to leave,
+/// and than those who left can be slashed for.
 #[derive(
 	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
@@ -47,6 +48,7 @@ pub struct Terms<AccountId, AssetId> {
 	pub reward_assets: BoundedVec<AssetId, MaxTermAssets>,
 	/// The least stake that an operator must bring; below it no reward is earned.
 	pub min_stake: Balance,
-	/// Eras between the announcement of other terms and their beginning.
+	/// Eras between the announcement of other terms and their beginning: the exit delay and two at
+	/// least.
 	pub notice: EraIndex,
 }

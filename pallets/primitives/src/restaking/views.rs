@@ -26,6 +26,8 @@ pub struct OperatorView<AccountId> {
 	pub stake: Balance,
 	/// What pending slashes set aside.
 	pub set_aside: Balance,
+	/// What applied slashes have taken and can still give back.
+	pub refundable: Balance,
 	/// Pool units of all delegators.
 	pub units: u128,
 	/// What its allocations can sum to; less than one after slashes.
@@ -100,8 +102,23 @@ pub struct PositionView<AccountId> {
 	pub stake: Balance,
 	/// The part of pending slashes that comes back if they are rejected.
 	pub set_aside: Balance,
+	/// The part of what applied slashes have taken and can still give back.
+	pub refundable: Balance,
 	/// Exits that are not yet claimed.
 	pub exits: Vec<ExitView>,
+}
+
+/// What a delegation would bring now.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+pub struct DelegationPreview {
+	/// Pool units.
+	pub units: u128,
+	/// stEST that they would be worth: less than was paid in if slashes can still be undone.
+	pub stake: Balance,
+	/// The part of pending slashes that would come back if they are rejected.
+	pub set_aside: Balance,
+	/// The part of what applied slashes have taken and can still give back.
+	pub refundable: Balance,
 }
 
 /// Where a slash stands.
@@ -132,6 +149,8 @@ pub struct SlashView<AccountId> {
 	pub amount: Balance,
 	/// stEST given back after it was applied.
 	pub refunded: Balance,
+	/// Who may give it back or close it.
+	pub slasher: AccountId,
 	/// Who may veto it.
 	pub resolver: Option<AccountId>,
 	/// Where the stEST goes.

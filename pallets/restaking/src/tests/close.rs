@@ -66,7 +66,7 @@ fn close_should_fail_for_others_and_while_the_slash_is_pending() {
 fn the_slasher_at_the_request_should_be_the_one_to_close() {
 	ExtBuilder.build_and_execute(|| {
 		busy(harsh_terms(), &[50]);
-		let terms = Terms { slasher: BOB, notice: 4, ..harsh_terms() };
+		let terms = Terms { slasher: BOB, notice: 5, ..harsh_terms() };
 		assert_ok!(dispatch(OWNER, crate::Call::amend_service { service: 0, terms }));
 		pass(4);
 		slashed(10);

@@ -1,6 +1,7 @@
 //! Coming in.
 
 use crate::{mock::*, Call, Error, Event, Held, Pools};
+use estuary_math::Magnitude;
 use estuary_primitives::restaking::Terms;
 use frame_support::{
 	assert_noop, assert_ok,
@@ -85,7 +86,7 @@ fn delegate_should_fail_below_the_minimum_or_without_funds() {
 #[test]
 fn delegate_should_fail_when_paused_or_retired() {
 	ExtBuilder.build_and_execute(|| {
-		operator(OPERATOR);
+		busy(terms(), &[50]);
 		assert_ok!(delegate(ALICE, OPERATOR, MIN));
 		ServicesPaused::set(true);
 		assert_noop!(delegate(ALICE, OPERATOR, MIN), Error::<Test>::Paused);
@@ -146,5 +147,74 @@ fn operator_slashed_to_nothing_should_wait_while_it_can_be_given_back() {
 		assert_eq!(units(CHARLIE, OPERATOR), 500);
 		// The service has back what it was promised.
 		assert_eq!(Restaking::api_allocations(OPERATOR)[0].slashable, 1_500);
+	});
+}
+
+/// What magnitudes are parts of.
+fn total() -> Magnitude {
+	Pools::<Test>::get(OPERATOR).bucket.total
+}
+
+/// A slash of hundredths of what is promised to service 0 that is applied at once.
+fn slashed(percent: u32) {
+	let id = request(0, OPERATOR, Era::get(), percent).unwrap();
+	assert_ok!(apply(id));
+}
+
+#[test]
+fn pool_that_everybody_left_should_be_whole_again_once_nothing_is_promised() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { refund_window: 0, ..harsh_terms() }, &[50]);
+		slashed(40);
+		assert_eq!((pool(OPERATOR), total()), ((800, 0), Magnitude::from_percent(80)));
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		// A promise that is left counts on the parts that there are.
+		assert_ok!(delegate(CHARLIE, OPERATOR, 1_000));
+		assert_eq!((slashable(0), total()), (375, Magnitude::from_percent(80)));
+		assert_ok!(undelegate(CHARLIE, OPERATOR, 1_000));
+		assert_ok!(allocate(OPERATOR, 0, 0));
+		pass(4);
+		let call = Call::release_allocation { operator: OPERATOR, service: 0 };
+		assert_ok!(dispatch(ALICE, call));
+		assert_ok!(delegate(CHARLIE, OPERATOR, 1_000));
+		assert_eq!((units(CHARLIE, OPERATOR), total()), (1_000, Magnitude::ONE));
+		assert_ok!(allocate(OPERATOR, 0, 100));
+		pass(4);
+		assert_eq!(slashable(0), 1_000);
+	});
+}
+
+#[test]
+fn pool_slashed_to_nothing_and_left_should_be_whole_again() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { refund_window: 0, ..harsh_terms() }, &[100]);
+		slashed(100);
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		assert_eq!((pool(OPERATOR), total()), ((0, 0), Magnitude::ZERO));
+		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
+		assert_eq!(total(), Magnitude::ONE);
+		assert_ok!(allocate(OPERATOR, 0, 100));
+		pass(4);
+		assert_eq!(slashable(0), 500);
+	});
+}
+
+#[test]
+fn pool_with_something_to_come_back_should_stay_divided() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[100]);
+		slashed(50);
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		// Nobody is in, but the slash is not over.
+		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
+		assert_eq!(total(), Magnitude::from_percent(50));
+		// What is given back goes to those who bore it.
+		assert_ok!(refund(0, 500));
+		assert_eq!(pool(OPERATOR), (500, 0));
+		let exits = |who| Restaking::api_positions(who).remove(0).exits.remove(0).stake;
+		assert_eq!((exits(ALICE), exits(BOB)), (600, 400));
 	});
 }

@@ -1,7 +1,7 @@
 //! Leaving: batches that stay slashable, and what is claimed of them.
 
 use crate::{mock::*, Batches, Error, Event, Exits, Held};
-use estuary_primitives::restaking::Terms;
+use estuary_primitives::restaking::{ExitView, Terms};
 use frame_support::{assert_noop, assert_ok};
 
 #[test]
@@ -157,5 +157,38 @@ fn batch_slashed_to_nothing_should_take_others_of_the_era() {
 		assert_eq!(stest(ALICE), ENDOWED - 601);
 		assert_ok!(claim(OPERATOR, CHARLIE, era));
 		assert_eq!(stest(CHARLIE), ENDOWED);
+	});
+}
+
+#[test]
+fn exit_slashed_to_nothing_should_be_claimed_also_when_its_batch_is_gone() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { refund_window: 0, ..harsh_terms() }, &[100]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(request(0, OPERATOR, era, 100));
+		assert_ok!(apply(0));
+		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
+		assert_ok!(undelegate(CHARLIE, OPERATOR, 500));
+		pass(4);
+		// The last of those who are paid takes the batch along.
+		assert_ok!(claim(OPERATOR, CHARLIE, era));
+		assert_eq!(Batches::<Test>::iter().count(), 0);
+		let void = ExitView { era, units: 0, stake: 0, set_aside: 0, matures: era + 4 };
+		assert_eq!(Restaking::api_positions(ALICE).remove(0).exits, vec![void]);
+		take_events();
+		assert_ok!(claim(OPERATOR, ALICE, era));
+		assert_eq!(
+			take_events(),
+			vec![Event::UndelegatedClaimed {
+				operator: OPERATOR,
+				owner: ALICE,
+				era,
+				amount: 0,
+				last: true
+			}]
+		);
+		assert_noop!(claim(OPERATOR, ALICE, era), Error::<Test>::ExitNotFound);
+		assert_eq!(Exits::<Test>::iter().count(), 0);
 	});
 }

@@ -2,7 +2,7 @@
 
 use crate::{
 	mock::*, Allocations, Batches, Delegations, Due, Exits, Held, HookRunning, Operators, Owed,
-	Pools, ServiceOperators, Services,
+	Pools, RewardPlaces, ServiceOperators, Services,
 };
 use estuary_math::Magnitude;
 use frame_support::{
@@ -142,6 +142,14 @@ fn try_state_should_catch_parts_that_do_not_belong() {
 	caught("a part of no slash", || {
 		Pools::<Test>::mutate(OPERATOR, |pool| pool.bucket.parts[0].slash = 9);
 	});
+}
+
+#[test]
+fn try_state_should_catch_places_of_assets_that_are_miscounted() {
+	let places = |taken| RewardPlaces::<Test>::insert(OPERATOR, 0, taken);
+	caught("places of assets are miscounted", || places(0));
+	caught("places of assets are miscounted", || places(2));
+	caught("a service has taken too many places", || places(3));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Rewards: paid, split, claimed.
 
-use crate::{mock::*, Call, Commissions, Error, Event, Owed, RewardAssets, Rewards};
+use crate::{mock::*, Call, Commissions, Error, Event, Owed, RewardAssets, RewardPlaces, Rewards};
 use estuary_primitives::restaking::{SharedSecurity, Terms};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::Perbill;
@@ -169,8 +169,14 @@ fn operator_with_too_many_assets_should_take_no_part() {
 	});
 }
 
-/// As if [`OPERATOR`] had been rewarded in these assets.
+/// As if [`OPERATOR`] had been rewarded in these assets, by services that took one place each.
 fn taken(assets: core::ops::Range<AssetId>) {
+	for service in 100..110 {
+		RewardPlaces::<Test>::remove(OPERATOR, service);
+	}
+	for service in assets.clone() {
+		RewardPlaces::<Test>::insert(OPERATOR, service, 1);
+	}
 	RewardAssets::<Test>::insert(OPERATOR, sp_runtime::BoundedVec::truncate_from(assets.collect()));
 }
 
@@ -187,6 +193,72 @@ fn operator_should_always_have_a_place_for_the_staked_asset() {
 		assert!(RewardAssets::<Test>::get(OPERATOR).is_full());
 		assert_ok!(pay(0, STEST, 1_000));
 		assert_eq!((reward_of(ALICE), reward_of(BOB)), (1_200, 800));
+	});
+}
+
+#[test]
+fn operator_should_always_have_a_place_for_every_reserved_asset() {
+	ExtBuilder.build_and_execute(|| {
+		ReservedAssets::set(vec![STEST, SECOND]);
+		let assets = vec![STEST, REWARD, SECOND].try_into().unwrap();
+		busy(Terms { reward_assets: assets, ..terms() }, &[50]);
+		taken(100..106);
+		assert_noop!(pay(0, REWARD, 1_000), Error::<Test>::NobodyToReward);
+		assert_ok!(pay(0, SECOND, 1_000));
+		assert_ok!(pay(0, STEST, 1_000));
+		assert_eq!((reward_of(ALICE), reward_of(BOB)), (1_200, 800));
+		// They are nobody's places.
+		assert_eq!(RewardPlaces::<Test>::get(OPERATOR, 0), 0);
+		assert!(RewardAssets::<Test>::get(OPERATOR).is_full());
+	});
+}
+
+/// Assets that are nobody's idea of a reward, of which [`PAYER`] has plenty.
+fn junk(assets: core::ops::Range<AssetId>) {
+	for asset in assets {
+		assert_ok!(Assets::force_create(RuntimeOrigin::root(), asset, OWNER, true, 1));
+		assert_ok!(Assets::mint(RuntimeOrigin::signed(OWNER), asset, PAYER, ENDOWED));
+	}
+}
+
+#[test]
+fn service_should_take_no_more_than_two_places_of_an_operator() {
+	ExtBuilder.build_and_execute(|| {
+		junk(100..108);
+		let assets = (100..108).collect::<Vec<_>>().try_into().unwrap();
+		busy(Terms { reward_assets: assets, ..terms() }, &[50]);
+		let other = service(terms());
+		assert_ok!(allocate(OPERATOR, other, 50));
+		pass(4);
+		assert_ok!(pay(0, 100, 1_000));
+		assert_ok!(pay(0, 101, 1_000));
+		for asset in 102..108 {
+			assert_noop!(pay(0, asset, 1_000), Error::<Test>::NobodyToReward);
+		}
+		// An asset that has its place keeps it, and other services have theirs.
+		assert_ok!(pay(0, 100, 1_000));
+		assert_ok!(pay(other, REWARD, 1_000));
+		assert_ok!(pay(other, SECOND, 1_000));
+		assert_eq!(RewardAssets::<Test>::get(OPERATOR).into_inner(), [100, 101, REWARD, SECOND]);
+		let places = |service| RewardPlaces::<Test>::get(OPERATOR, service);
+		assert_eq!((places(0), places(other)), (2, 2));
+		assert_eq!((reward_of(ALICE), reward_of(BOB)), (3_000, 2_000));
+		// Whoever gave an asset its place, others need none for it.
+		let third = Terms { reward_assets: vec![REWARD, 102].try_into().unwrap(), ..terms() };
+		let third = service(third);
+		assert_ok!(allocate(OPERATOR, other, 25));
+		pass(4);
+		assert_ok!(allocate(OPERATOR, third, 25));
+		pass(4);
+		assert_ok!(pay(third, REWARD, 1_000));
+		assert_ok!(pay(third, 102, 1_000));
+		assert_eq!(places(third), 1);
+		// Other terms bring no other places.
+		let assets = vec![103, 104].try_into().unwrap();
+		let terms = Terms { reward_assets: assets, ..terms() };
+		assert_ok!(dispatch(OWNER, Call::amend_service { service: 0, terms }));
+		pass(5);
+		assert_noop!(pay(0, 103, 1_000), Error::<Test>::NobodyToReward);
 	});
 }
 

@@ -1,7 +1,7 @@
 //! Services: register, amend, close.
 
 use crate::{mock::*, Call, Error, Event, HoldReason, Services};
-use estuary_primitives::restaking::{SharedSecurity, Terms};
+use estuary_primitives::restaking::{SharedSecurity, SlashDestination, Terms};
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
 use sp_runtime::Perbill;
 
@@ -46,7 +46,7 @@ fn register_should_hold_a_deposit_and_tell_the_number() {
 fn terms_should_be_within_their_bounds() {
 	ExtBuilder.build_and_execute(|| {
 		let out = Error::<Test>::TermsOutOfBounds;
-		assert_noop!(register(Terms { notice: 3, ..terms() }), Error::<Test>::NoticeTooShort);
+		assert_noop!(register(Terms { notice: 4, ..terms() }), Error::<Test>::NoticeTooShort);
 		assert_noop!(register(Terms { max_fraction: Perbill::zero(), ..terms() }), out);
 		let out = Error::<Test>::TermsOutOfBounds;
 		assert_noop!(register(Terms { veto_window: 3, ..terms() }), out);
@@ -59,7 +59,7 @@ fn terms_should_be_within_their_bounds() {
 		let out = Error::<Test>::TermsOutOfBounds;
 		let twice = vec![REWARD, SECOND, REWARD].try_into().unwrap();
 		assert_noop!(register(Terms { reward_assets: twice, ..terms() }), out);
-		assert_ok!(register(Terms { notice: 4, ..terms() }));
+		assert_ok!(register(Terms { notice: 5, ..terms() }));
 	});
 }
 
@@ -67,7 +67,7 @@ fn terms_should_be_within_their_bounds() {
 fn other_terms_should_hold_after_the_notice_of_those_before() {
 	ExtBuilder.build_and_execute(|| {
 		assert_ok!(register(Terms { notice: 6, ..terms() }));
-		let others = Terms { notice: 4, min_stake: 7, ..terms() };
+		let others = Terms { notice: 5, min_stake: 7, ..terms() };
 		take_events();
 		assert_ok!(amend(others.clone()));
 		assert_eq!(take_events(), vec![Event::TermsAnnounced { service: 0, era: START + 6 }]);
@@ -79,12 +79,51 @@ fn other_terms_should_hold_after_the_notice_of_those_before() {
 		assert_eq!((now().terms.min_stake, now().announced_terms), (7, None));
 		// A short notice never shortens the one in force.
 		assert_ok!(amend(terms()));
-		assert_eq!(now().announced_terms.unwrap().1, START + 10);
+		assert_eq!(now().announced_terms.unwrap().1, START + 11);
 		assert_noop!(
 			dispatch(ALICE, Call::amend_service { service: 0, terms: terms() }),
 			Error::<Test>::NotAllowed
 		);
-		assert_noop!(amend(Terms { notice: 3, ..terms() }), Error::<Test>::NoticeTooShort);
+		assert_noop!(amend(Terms { notice: 4, ..terms() }), Error::<Test>::NoticeTooShort);
+	});
+}
+
+#[test]
+fn other_terms_should_not_reach_those_who_left_once_they_were_announced() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[100]);
+		// The last block of an era: nobody can leave in it any more.
+		assert_noop!(amend(Terms { notice: 4, ..terms() }), Error::<Test>::NoticeTooShort);
+		let announced = Era::get();
+		assert_ok!(amend(Terms { slasher: BOB, ..harsh_terms() }));
+		pass(1);
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		pass(4);
+		// The slasher of now asks for all that there is, for as long ago as there is.
+		assert_eq!(Era::get(), announced + 5);
+		let slash = |era| {
+			let (fraction, evidence) = (Perbill::from_percent(50), Default::default());
+			let (service, operator) = (0, OPERATOR);
+			dispatch(BOB, Call::request_slash { service, operator, era, fraction, evidence })
+		};
+		assert_noop!(slash(announced + 1), Error::<Test>::EraTooOld);
+		assert_ok!(slash(announced + 2));
+		assert_eq!(pool(OPERATOR), (200, 200));
+		assert_ok!(claim(OPERATOR, ALICE, announced + 1));
+		assert_eq!(stest(ALICE), ENDOWED - 1);
+	});
+}
+
+#[test]
+fn slashed_stest_should_not_go_to_the_accounts_of_the_pallet() {
+	ExtBuilder.build_and_execute(|| {
+		assert_ok!(register(terms()));
+		for account in [Restaking::stake_account(), Restaking::reward_account()] {
+			let to = Terms { destination: SlashDestination::Account(account), ..terms() };
+			assert_noop!(register(to.clone()), Error::<Test>::TermsOutOfBounds);
+			assert_noop!(amend(to), Error::<Test>::TermsOutOfBounds);
+		}
+		assert_ok!(register(Terms { destination: SlashDestination::Account(VICTIM), ..terms() }));
 	});
 }
 

@@ -45,3 +45,15 @@ fn integrity_test_should_want_a_least_delegation() {
 	MinDelegation::set(0);
 	refused(|_| ());
 }
+
+#[test]
+fn integrity_test_should_want_a_place_for_the_staked_asset() {
+	ReservedAssets::set(vec![REWARD]);
+	refused(|_| ());
+}
+
+#[test]
+fn integrity_test_should_want_places_for_assets_of_services() {
+	ReservedAssets::set((0..6).chain([STEST]).collect());
+	refused(|_| ());
+}
