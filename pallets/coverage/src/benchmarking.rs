@@ -23,13 +23,17 @@ mod calls {
 	use super::BenchmarkHelper as _;
 	use crate::*;
 	use estuary_math::{Balance, Shares};
-	use estuary_primitives::cover::{LossCover, LossKey};
+	use estuary_primitives::cover::LossCover;
 	use frame_benchmarking::v2::*;
 	use frame_support::traits::{
 		fungible::{Inspect, Mutate},
 		EnsureOrigin, Get,
 	};
 	use sp_runtime::Perbill;
+	use sp_staking::EraIndex;
+
+	/// The era in which the losses of the benchmarks would be applied.
+	const APPLIED: EraIndex = 10_000;
 
 	fn promise() -> Promise {
 		Promise { max_fraction: Perbill::one(), min_stake: Shares::ZERO }
@@ -41,10 +45,6 @@ mod calls {
 			empty: Perbill::from_percent(20),
 			full: Perbill::from_percent(10),
 		}
-	}
-
-	fn key<T: Config>() -> KeyOf<T> {
-		LossKey { era: T::ActiveEra::get(), validator: Some(account("validator", 0, 0)) }
 	}
 
 	/// The service, with `count` operators.
@@ -63,13 +63,13 @@ mod calls {
 		let operators = T::MaxOperators::get().min(slashes);
 		with_operators::<T>(operators);
 		for _ in 0..slashes.div_ceil(operators) {
-			assert!(Pallet::<T>::cover(&key::<T>(), T::ActiveEra::get(), 1_000_000) > 0);
+			assert!(Pallet::<T>::cover(APPLIED, T::ActiveEra::get(), 1_000_000) > 0);
 		}
-		let mut cover = Covers::<T>::get(key::<T>()).unwrap();
+		let mut cover = Covers::<T>::get(APPLIED).unwrap();
 		cover.slashes.truncate(slashes as usize);
 		assert_eq!(cover.slashes.len(), slashes as usize);
 		let in_force = cover.in_force();
-		Covers::<T>::insert(key::<T>(), cover);
+		Covers::<T>::insert(APPLIED, cover);
 		in_force
 	}
 
@@ -109,10 +109,10 @@ mod calls {
 			let covered;
 			#[block]
 			{
-				covered = Pallet::<T>::cover(&key::<T>(), T::ActiveEra::get(), 1_000_000);
+				covered = Pallet::<T>::cover(APPLIED, T::ActiveEra::get(), 1_000_000);
 			}
 			assert!(covered > 0);
-			assert_eq!(Covers::<T>::get(key::<T>()).unwrap().slashes.len() as u32, o);
+			assert_eq!(Covers::<T>::get(APPLIED).unwrap().slashes.len() as u32, o);
 		}
 
 		#[benchmark]
@@ -121,24 +121,24 @@ mod calls {
 			full_history::<T>();
 			#[block]
 			{
-				Pallet::<T>::settle(&key::<T>(), covered);
+				Pallet::<T>::settle(APPLIED, covered);
 			}
-			assert!(!Covers::<T>::contains_key(key::<T>()));
+			assert!(!Covers::<T>::contains_key(APPLIED));
 		}
 
 		#[benchmark]
 		fn give_back(s: Linear<1, { T::MaxSlashes::get() }>) {
 			let covered = with_cover::<T>(s);
 			// Each slash keeps a share: it is given back and then closed.
-			let mut record = Covers::<T>::get(key::<T>()).unwrap();
+			let mut record = Covers::<T>::get(APPLIED).unwrap();
 			record.slashes.iter_mut().for_each(|part| part.shares.0 -= 1);
-			Covers::<T>::insert(key::<T>(), record);
+			Covers::<T>::insert(APPLIED, record);
 			full_history::<T>();
 			#[block]
 			{
-				Pallet::<T>::give_back(&key::<T>(), covered);
+				Pallet::<T>::give_back(APPLIED, covered);
 			}
-			assert!(!Covers::<T>::contains_key(key::<T>()));
+			assert!(!Covers::<T>::contains_key(APPLIED));
 			assert!(!Accounts::<T>::get().totals.reissued.is_zero());
 		}
 
