@@ -9,7 +9,7 @@ use crate::{self as pallet_coverage, PremiumCurve, Promise, WeightInfo};
 use estuary_math::{mul_div_ceil, mul_div_floor, Magnitude, Shares};
 use estuary_primitives::{
 	cover::{CoverToken, LossCover},
-	restaking::{ServiceId, SlashId, StakedToken},
+	restaking::{ServiceId, SharedSecurity, SlashId, StakedToken},
 };
 pub use estuary_test_support::UNIT;
 use estuary_test_support::{
@@ -426,6 +426,20 @@ impl crate::benchmarking::BenchmarkHelper<AccountId> for Ledger {
 			stands(who, 10 * ENDOWED);
 		}
 		pass(4);
+	}
+
+	fn exit_delay() -> EraIndex {
+		TestDelays::get().exit
+	}
+
+	fn exits(service: ServiceId, from: EraIndex, to: EraIndex) {
+		for era in from..=to {
+			Era::set(era);
+			for operator in <Restaking as SharedSecurity<AccountId>>::operators(service) {
+				let call = pallet_restaking::Call::<Test>::undelegate { operator, units: 1_000 };
+				assert_ok!(dispatch(RuntimeOrigin::signed(operator), call));
+			}
+		}
 	}
 
 	fn open_token() {}
