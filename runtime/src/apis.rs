@@ -404,11 +404,11 @@ sp_api::impl_runtime_apis! {
 			Coverage::api_status()
 		}
 
-		fn covers() -> Vec<CoverView<AccountId>> {
+		fn covers() -> Vec<CoverView> {
 			Coverage::api_covers()
 		}
 
-		fn coverage_history() -> Vec<PastCover<AccountId>> {
+		fn coverage_history() -> Vec<PastCover> {
 			Coverage::api_history()
 		}
 

@@ -135,6 +135,7 @@ fn cover_should_soften_a_slash_in_the_block_of_its_report() {
 		assert!(holders > loss && rate() > without, "{:?} with, {without:?} without", rate());
 		let covers = Coverage::api_covers();
 		assert_eq!(covers.len(), 1);
+		assert_eq!(covers[0].era, era + SLASH_DEFER_DURATION + 1);
 		assert_eq!(Coverage::api_totals().covered, cover);
 	});
 

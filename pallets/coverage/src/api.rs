@@ -20,10 +20,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Losses that are covered and neither taken nor cancelled yet.
-	pub fn api_covers() -> Vec<CoverView<T::AccountId>> {
+	pub fn api_covers() -> Vec<CoverView> {
 		Covers::<T>::iter()
-			.map(|(key, cover)| CoverView {
-				key,
+			.map(|(era, cover)| CoverView {
+				era,
 				lost: cover.lost,
 				covered: cover.covered,
 				in_force: cover.in_force(),
@@ -34,7 +34,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The last covers that are over, oldest first.
-	pub fn api_history() -> Vec<PastCover<T::AccountId>> {
+	pub fn api_history() -> Vec<PastCover> {
 		let mut history: Vec<_> = History::<T>::iter_values().collect();
 		history.sort_by_key(|past| past.number);
 		history

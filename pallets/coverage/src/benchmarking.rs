@@ -5,31 +5,41 @@
 #[cfg(doc)]
 use crate::Config;
 use estuary_primitives::restaking::ServiceId;
+use sp_staking::EraIndex;
 
 /// What the benchmarks need of other pallets.
 pub trait BenchmarkHelper<AccountId> {
 	/// Gives `who` EST for the deposit of a service and stEST. Planck for the deposit and for the
 	/// account of the service to stay alive.
 	fn fund(who: &AccountId) -> estuary_math::Balance;
-	/// Lets as many operators stand behind `service` in the active era, with as many exit batches
-	/// as there can be and a stake worth at least 10^9 planck each, in place of none.
+	/// Lets as many operators stand behind `service` from the active era on, with a stake worth at
+	/// least 10^9 planck each, in place of none.
 	fn operators(service: ServiceId, count: u32);
+	/// Eras before the active one for whose offences restaking still slashes.
+	fn exit_delay() -> EraIndex;
+	/// Lets somebody leave each operator of `service` in every era from `from` to `to`, the last of
+	/// which is active then.
+	fn exits(service: ServiceId, from: EraIndex, to: EraIndex);
 	/// Lets `retire` and `reissue` of [`Config::Token`] work outside of a loss.
 	fn open_token();
 }
 
 // The benchmarks are in a module of their own, so that the trait is there for the runtime.
-mod calls {
+pub(crate) mod calls {
 	use super::BenchmarkHelper as _;
 	use crate::*;
 	use estuary_math::{Balance, Shares};
-	use estuary_primitives::cover::{LossCover, LossKey};
+	use estuary_primitives::{cover::LossCover, restaking::SharedSecurity};
 	use frame_benchmarking::v2::*;
 	use frame_support::traits::{
 		fungible::{Inspect, Mutate},
 		EnsureOrigin, Get,
 	};
 	use sp_runtime::Perbill;
+	use sp_staking::EraIndex;
+
+	/// The era in which the losses of the benchmarks would be applied.
+	const APPLIED: EraIndex = 10_000;
 
 	fn promise() -> Promise {
 		Promise { max_fraction: Perbill::one(), min_stake: Shares::ZERO }
@@ -43,33 +53,42 @@ mod calls {
 		}
 	}
 
-	fn key<T: Config>() -> KeyOf<T> {
-		LossKey { era: T::ActiveEra::get(), validator: Some(account("validator", 0, 0)) }
-	}
-
-	/// The service, with `count` operators.
-	fn with_operators<T: Config>(count: u32) {
+	/// The service, with `count` operators. The oldest era whose offences they can still be slashed
+	/// for; somebody has left each of them in every era since.
+	fn with_operators<T: Config>(count: u32) -> EraIndex {
 		Settings::<T>::kill();
 		let funder: T::AccountId = account("funder", 0, 0);
 		let endowment = T::BenchmarkHelper::fund(&funder);
 		Pallet::<T>::do_set_up(funder, endowment, promise(), params()).unwrap();
 		let service = Settings::<T>::get().unwrap().service;
 		T::BenchmarkHelper::operators(service, count);
+		let oldest = T::ActiveEra::get();
+		T::BenchmarkHelper::exits(service, oldest, oldest + T::BenchmarkHelper::exit_delay());
 		T::BenchmarkHelper::open_token();
+		oldest
 	}
 
-	/// A cover with `slashes` slashes. What it covers.
-	fn with_cover<T: Config>(slashes: u32) -> Balance {
+	/// A cover with `slashes` slashes, for offences in the oldest era that can be slashed for, in
+	/// the last era in which they can be given back. Somebody has left in every era in between:
+	/// each slash reaches as many batches as there can be. What is covered.
+	pub(crate) fn with_cover<T: Config>(slashes: u32) -> Balance {
 		let operators = T::MaxOperators::get().min(slashes);
-		with_operators::<T>(operators);
+		let oldest = with_operators::<T>(operators);
 		for _ in 0..slashes.div_ceil(operators) {
-			assert!(Pallet::<T>::cover(&key::<T>(), T::ActiveEra::get(), 1_000_000) > 0);
+			assert!(Pallet::<T>::cover(APPLIED, oldest, 1_000_000) > 0);
 		}
-		let mut cover = Covers::<T>::get(key::<T>()).unwrap();
+		let mut cover = Covers::<T>::get(APPLIED).unwrap();
 		cover.slashes.truncate(slashes as usize);
 		assert_eq!(cover.slashes.len(), slashes as usize);
+		let last = T::ActiveEra::get() + T::RefundWindow::get();
+		for part in &cover.slashes {
+			let slash = T::Security::slash(part.slash).unwrap();
+			assert_eq!((slash.era, slash.refund_until), (oldest, last));
+		}
 		let in_force = cover.in_force();
-		Covers::<T>::insert(key::<T>(), cover);
+		Covers::<T>::insert(APPLIED, cover);
+		let service = Settings::<T>::get().unwrap().service;
+		T::BenchmarkHelper::exits(service, T::ActiveEra::get() + 1, last);
 		in_force
 	}
 
@@ -105,14 +124,14 @@ mod calls {
 
 		#[benchmark]
 		fn cover(o: Linear<1, { T::MaxOperators::get() }>) {
-			with_operators::<T>(o);
+			let oldest = with_operators::<T>(o);
 			let covered;
 			#[block]
 			{
-				covered = Pallet::<T>::cover(&key::<T>(), T::ActiveEra::get(), 1_000_000);
+				covered = Pallet::<T>::cover(APPLIED, oldest, 1_000_000);
 			}
 			assert!(covered > 0);
-			assert_eq!(Covers::<T>::get(key::<T>()).unwrap().slashes.len() as u32, o);
+			assert_eq!(Covers::<T>::get(APPLIED).unwrap().slashes.len() as u32, o);
 		}
 
 		#[benchmark]
@@ -121,24 +140,24 @@ mod calls {
 			full_history::<T>();
 			#[block]
 			{
-				Pallet::<T>::settle(&key::<T>(), covered);
+				Pallet::<T>::settle(APPLIED, covered);
 			}
-			assert!(!Covers::<T>::contains_key(key::<T>()));
+			assert!(!Covers::<T>::contains_key(APPLIED));
 		}
 
 		#[benchmark]
 		fn give_back(s: Linear<1, { T::MaxSlashes::get() }>) {
 			let covered = with_cover::<T>(s);
 			// Each slash keeps a share: it is given back and then closed.
-			let mut record = Covers::<T>::get(key::<T>()).unwrap();
+			let mut record = Covers::<T>::get(APPLIED).unwrap();
 			record.slashes.iter_mut().for_each(|part| part.shares.0 -= 1);
-			Covers::<T>::insert(key::<T>(), record);
+			Covers::<T>::insert(APPLIED, record);
 			full_history::<T>();
 			#[block]
 			{
-				Pallet::<T>::give_back(&key::<T>(), covered);
+				Pallet::<T>::give_back(APPLIED, covered);
 			}
-			assert!(!Covers::<T>::contains_key(key::<T>()));
+			assert!(!Covers::<T>::contains_key(APPLIED));
 			assert!(!Accounts::<T>::get().totals.reissued.is_zero());
 		}
 

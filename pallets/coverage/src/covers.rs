@@ -3,7 +3,7 @@
 //! Storage items: `Covers`, `History`, written here alone.
 //!
 //! ```text
-//!              retired        = shares of all slashes of a key
+//!              retired        = shares of all slashes of an era
 //!  in force    = covered - settled - given back          (planck)
 //!  refundable  = what the slashes can still give back    (shares)
 //!       settle(used):      both shrink by used / in force
@@ -14,11 +14,11 @@
 use crate::{
 	arithmetic::{next_part_floor, refundable_floor, shares_left_floor, shares_to_retire},
 	types::Cover,
-	Accounts, Config, Covers, Error, Event, History, KeyOf, Pallet, Settings, WeightInfo,
+	Accounts, Config, Covers, Error, Event, History, Pallet, Settings, WeightInfo,
 };
 use estuary_math::{Balance, Shares};
 use estuary_primitives::{
-	cover::{CoverToken, LossCover, LossKey},
+	cover::{CoverToken, LossCover},
 	coverage::PastCover,
 };
 use frame_support::{ensure, storage::with_storage_layer, traits::Defensive, weights::Weight};
@@ -28,21 +28,23 @@ use sp_staking::EraIndex;
 type CoverOf<T> = Cover<<T as Config>::MaxSlashes>;
 
 impl<T: Config> Pallet<T> {
-	/// Meets as much of `loss` for an offence in `era` as there is stake for. The planck that were
-	/// met.
+	/// Meets as much of `loss`, to be applied in `era` for offences in the era `offence`, as there
+	/// is stake for: with one slash per operator, however many validators it comes from. The planck
+	/// that were met.
 	pub(crate) fn do_cover(
-		key: &KeyOf<T>,
 		era: EraIndex,
+		offence: EraIndex,
 		loss: Balance,
 	) -> Result<Balance, DispatchError> {
 		let service = Self::settings()?.service;
-		let mut cover = Covers::<T>::get(key).unwrap_or_default();
+		let mut cover = Covers::<T>::get(era).unwrap_or_default();
 		let most = <usize as TryFrom<u32>>::try_from(T::MaxSlashes::get()).unwrap_or(usize::MAX);
 		let room = most.saturating_sub(cover.slashes.len());
-		let parts = match Self::slash_operators(key, service, era, Self::shares_for(loss)?, room) {
+		let needed = Self::shares_for(loss)?;
+		let parts = match Self::slash_operators(era, service, offence, needed, room) {
 			Ok(parts) => parts,
 			// Nothing has changed, and it is told who was skipped.
-			Err(error) => return Ok(Self::nothing_covered(key, loss, error)),
+			Err(error) => return Ok(Self::nothing_covered(era, loss, error)),
 		};
 		let all = parts.iter().try_fold(Shares::ZERO, |sum, part| sum.checked_add(part.shares));
 		let shares = all.ok_or(Error::<T>::Overflow)?;
@@ -62,14 +64,14 @@ impl<T: Config> Pallet<T> {
 		cover.lost = cover.lost.checked_add(loss).ok_or(Error::<T>::Overflow)?;
 		cover.covered = cover.covered.checked_add(covered).ok_or(Error::<T>::Overflow)?;
 		cover.retired = cover.retired.checked_add(shares).ok_or(Error::<T>::Overflow)?;
-		Covers::<T>::insert(key, cover);
-		Self::deposit_event(Event::LossCovered { key: key.clone(), loss, covered, shares });
+		Covers::<T>::insert(era, cover);
+		Self::deposit_event(Event::LossCovered { era, loss, covered, shares });
 		Ok(covered)
 	}
 
 	/// The holders bear all of `loss`.
-	fn nothing_covered(key: &KeyOf<T>, loss: Balance, error: DispatchError) -> Balance {
-		Self::deposit_event(Event::CoverFailed { key: key.clone(), loss, error });
+	fn nothing_covered(era: EraIndex, loss: Balance, error: DispatchError) -> Balance {
+		Self::deposit_event(Event::CoverFailed { era, loss, error });
 		0
 	}
 
@@ -85,8 +87,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Staking took `used`: as large a part of the shares never comes back.
-	fn do_settle(key: &KeyOf<T>, used: Balance) -> DispatchResult {
-		let Some(mut cover) = Covers::<T>::get(key) else { return Ok(()) };
+	fn do_settle(era: EraIndex, used: Balance) -> DispatchResult {
+		let Some(mut cover) = Covers::<T>::get(era) else { return Ok(()) };
 		let whole = cover.in_force();
 		let used = used.min(whole);
 		if used == 0 {
@@ -100,14 +102,14 @@ impl<T: Config> Pallet<T> {
 			books.totals.settled = books.totals.settled.checked_add(used)?;
 			Some(())
 		})?;
-		Self::deposit_event(Event::CoverSettled { key: key.clone(), used });
-		Self::put_cover(key, cover)
+		Self::deposit_event(Event::CoverSettled { era, used });
+		Self::put_cover(era, cover)
 	}
 
 	/// `amount` is cancelled: shares for it are issued again, as many as were retired for it at
 	/// most, and go back to where they came from, pro rata.
-	fn do_give_back(key: &KeyOf<T>, amount: Balance) -> DispatchResult {
-		let Some(mut cover) = Covers::<T>::get(key) else { return Ok(()) };
+	fn do_give_back(era: EraIndex, amount: Balance) -> DispatchResult {
+		let Some(mut cover) = Covers::<T>::get(era) else { return Ok(()) };
 		let whole = cover.in_force();
 		let amount = amount.min(whole);
 		if amount == 0 {
@@ -115,7 +117,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let mut rest = cover.refundable();
 		let mut freed = refundable_floor(rest, amount, whole);
-		let reissued = Self::reissue(key, amount, freed);
+		let reissued = Self::reissue(era, amount, freed);
 		let mut back = reissued;
 		for part in cover.slashes.iter_mut() {
 			let lost = next_part_floor(freed, part.shares, rest);
@@ -132,14 +134,13 @@ impl<T: Config> Pallet<T> {
 			books.totals.given_back = books.totals.given_back.checked_add(amount)?;
 			Some(())
 		})?;
-		let key_of = key.clone();
-		Self::deposit_event(Event::CoverGivenBack { key: key_of, amount, shares: reissued });
-		Self::put_cover(key, cover)
+		Self::deposit_event(Event::CoverGivenBack { era, amount, shares: reissued });
+		Self::put_cover(era, cover)
 	}
 
 	/// Issues shares for `amount` again, `most` at most. Where that fails the amount stays with all
 	/// holders: none.
-	fn reissue(key: &KeyOf<T>, amount: Balance, most: Shares) -> Shares {
+	fn reissue(era: EraIndex, amount: Balance, most: Shares) -> Shares {
 		if most.is_zero() {
 			return Shares::ZERO;
 		}
@@ -150,14 +151,14 @@ impl<T: Config> Pallet<T> {
 			Ok(shares)
 		});
 		reissued.unwrap_or_else(|error| {
-			Self::deposit_event(Event::ReissueFailed { key: key.clone(), amount, error });
+			Self::deposit_event(Event::ReissueFailed { era, amount, error });
 			Shares::ZERO
 		})
 	}
 
 	/// Writes a cover; one of which nothing is in force any more becomes history. Slashes that can
 	/// give nothing back are closed and make room for others, here and in restaking.
-	fn put_cover(key: &KeyOf<T>, mut cover: CoverOf<T>) -> DispatchResult {
+	fn put_cover(era: EraIndex, mut cover: CoverOf<T>) -> DispatchResult {
 		let in_force = cover.in_force() > 0;
 		cover.slashes.retain(|part| {
 			let keep = in_force && !part.shares.is_zero();
@@ -167,10 +168,10 @@ impl<T: Config> Pallet<T> {
 			keep
 		});
 		if in_force {
-			Covers::<T>::insert(key, cover);
+			Covers::<T>::insert(era, cover);
 			return Ok(());
 		}
-		Covers::<T>::remove(key);
+		Covers::<T>::remove(era);
 		let number = Accounts::<T>::get().totals.finished;
 		Self::with_books(|books| {
 			books.totals.finished = books.totals.finished.checked_add(1)?;
@@ -178,10 +179,9 @@ impl<T: Config> Pallet<T> {
 		})?;
 		let place = number.checked_rem(T::MaxHistory::get().into()).unwrap_or_default();
 		let Cover { lost, covered, settled, given_back, retired, reissued, .. } = cover;
-		let key = key.clone();
 		History::<T>::insert(
 			place,
-			PastCover { number, key, lost, covered, settled, given_back, retired, reissued },
+			PastCover { number, era, lost, covered, settled, given_back, retired, reissued },
 		);
 		Ok(())
 	}
@@ -204,20 +204,20 @@ impl<T: Config> LossCover<T::AccountId> for Pallet<T> {
 			.max(T::WeightInfo::earned(operators))
 	}
 
-	fn cover(key: &LossKey<T::AccountId>, offence: EraIndex, loss: Balance) -> Balance {
+	fn cover(era: EraIndex, offence: EraIndex, loss: Balance) -> Balance {
 		if !Settings::<T>::exists() {
 			return 0;
 		}
-		with_storage_layer(|| Self::do_cover(key, offence, loss))
-			.unwrap_or_else(|error| Self::nothing_covered(key, loss, error))
+		with_storage_layer(|| Self::do_cover(era, offence, loss))
+			.unwrap_or_else(|error| Self::nothing_covered(era, loss, error))
 	}
 
-	fn settle(key: &LossKey<T::AccountId>, used: Balance) {
-		Self::undisturbed("settling a cover", || Self::do_settle(key, used));
+	fn settle(era: EraIndex, used: Balance) {
+		Self::undisturbed("settling a cover", || Self::do_settle(era, used));
 	}
 
-	fn give_back(key: &LossKey<T::AccountId>, amount: Balance) {
-		Self::undisturbed("giving a cover back", || Self::do_give_back(key, amount));
+	fn give_back(era: EraIndex, amount: Balance) {
+		Self::undisturbed("giving a cover back", || Self::do_give_back(era, amount));
 	}
 
 	fn premium(fee: Shares) -> Option<(T::AccountId, Shares)> {

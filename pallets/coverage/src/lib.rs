@@ -1,10 +1,13 @@
 //! Restakers in front of the holders of stEST.
 //!
 //! The pallet runs one service of restaking, with an account of its own as owner and slasher. When
-//! the liquid staking pool recognises a loss beyond the bond of the validator, it slashes in the
+//! the liquid staking pool recognises a loss beyond the bonds of the validators, it slashes in the
 //! same block those who were operators of that service in the era of the offence, and retires as
 //! much stEST as meets the loss. If the loss is cancelled, the stEST is issued again and goes back
 //! to them. For that they earn a part of the protocol's fees.
+//!
+//! A loss is named by the era in which staking applies it: it is met as a whole, however many
+//! validators it comes from.
 //!
 //! ```text
 //!  loss reported ─► cover ─► slash requested and applied ─► retired, worth <= loss
@@ -14,10 +17,10 @@
 //!                                          └─ cannot be ─► surplus ─► premiums, a tenth each
 //! ```
 //!
-//! Each report of a loss is a slash per operator, which stays open until staking took the loss or
-//! it is cancelled: then it is closed. Restaking keeps a limited number of slashes open for an
-//! operator: one that has reached it stands for no more losses until the first of them is over, and
-//! others stand in for it. If there are none, the holders bear what comes.
+//! Each report of a loss is a slash per operator, which stays open until staking took the losses of
+//! its era or they are cancelled: then it is closed. Restaking keeps a limited number of slashes
+//! open for an operator: one that has reached it stands for no more losses until the first of them
+//! is over, and others stand in for it. If there are none, the holders bear what comes.
 //!
 //! | what | where | storage it writes |
 //! |---|---|---|
@@ -71,7 +74,7 @@ mod tests;
 
 pub use arithmetic::PremiumCurve;
 pub use pallet::*;
-pub use types::{AssetIdOf, Books, Cover, KeyOf, Promise, Settings as CoverageSettings, SlashPart};
+pub use types::{AssetIdOf, Books, Cover, Promise, Settings as CoverageSettings, SlashPart};
 pub use weights::WeightInfo;
 
 /// Target of the pallet's log lines.
@@ -137,7 +140,7 @@ pub mod pallet {
 		/// allows for a service, or else some earn a premium for nothing.
 		#[pallet::constant]
 		type MaxOperators: Get<u32>;
-		/// Slashes that one loss can lead to: one for each operator and report.
+		/// Slashes that the losses of one era can lead to: one for each operator and report.
 		#[pallet::constant]
 		type MaxSlashes: Get<u32>;
 		/// Past covers that are kept.
@@ -155,14 +158,15 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type Settings<T: Config> = StorageValue<_, types::Settings>;
 
-	/// What covers each loss that is neither taken nor cancelled yet.
+	/// What covers losses that are neither taken nor cancelled yet, by the era in which staking
+	/// applies them: no more eras than slashes are deferred by, and two.
 	#[pallet::storage]
 	pub type Covers<T: Config> =
-		StorageMap<_, Blake2_128Concat, KeyOf<T>, Cover<T::MaxSlashes>, OptionQuery>;
+		StorageMap<_, Twox64Concat, EraIndex, Cover<T::MaxSlashes>, OptionQuery>;
 
 	/// The last covers that are over: a ring, by their number modulo `MaxHistory`.
 	#[pallet::storage]
-	pub type History<T: Config> = StorageMap<_, Twox64Concat, u64, PastCover<T::AccountId>>;
+	pub type History<T: Config> = StorageMap<_, Twox64Concat, u64, PastCover>;
 
 	/// The books.
 	#[pallet::storage]
@@ -188,8 +192,8 @@ pub mod pallet {
 		},
 		/// `covered` of a loss was met by retiring `shares`.
 		LossCovered {
-			/// The loss.
-			key: KeyOf<T>,
+			/// The era in which staking applies the loss.
+			era: EraIndex,
 			/// Planck that were reported.
 			loss: Balance,
 			/// Planck that were met of them.
@@ -199,8 +203,8 @@ pub mod pallet {
 		},
 		/// Nothing of a loss was met.
 		CoverFailed {
-			/// The loss.
-			key: KeyOf<T>,
+			/// The era in which staking applies the loss.
+			era: EraIndex,
 			/// Planck that were reported.
 			loss: Balance,
 			/// Why.
@@ -209,8 +213,8 @@ pub mod pallet {
 		/// `operator` could not be slashed for a loss; others stand for its part, or the holders
 		/// if there are none.
 		OperatorSkipped {
-			/// The loss.
-			key: KeyOf<T>,
+			/// The era in which staking applies the loss.
+			era: EraIndex,
 			/// The operator.
 			operator: T::AccountId,
 			/// Why.
@@ -218,15 +222,15 @@ pub mod pallet {
 		},
 		/// Staking took `used` of what was covered: the shares that met it are gone for good.
 		CoverSettled {
-			/// The loss.
-			key: KeyOf<T>,
+			/// The era in which staking applies the loss.
+			era: EraIndex,
 			/// Planck that staking took.
 			used: Balance,
 		},
 		/// `amount` of what was covered will not be taken: `shares` were issued again for it.
 		CoverGivenBack {
-			/// The loss.
-			key: KeyOf<T>,
+			/// The era in which staking applies the loss.
+			era: EraIndex,
 			/// Planck that were cancelled.
 			amount: Balance,
 			/// Shares that were issued again.
@@ -235,8 +239,8 @@ pub mod pallet {
 		/// Shares could not be issued again for `amount` that was cancelled: it stays with all
 		/// holders.
 		ReissueFailed {
-			/// The loss.
-			key: KeyOf<T>,
+			/// The era in which staking applies the loss.
+			era: EraIndex,
 			/// Planck that were cancelled.
 			amount: Balance,
 			/// Why.

@@ -8,8 +8,8 @@
 use crate::{self as pallet_coverage, PremiumCurve, Promise, WeightInfo};
 use estuary_math::{mul_div_ceil, mul_div_floor, Magnitude, Shares};
 use estuary_primitives::{
-	cover::{CoverToken, LossCover, LossKey},
-	restaking::{ServiceId, SlashId, StakedToken},
+	cover::{CoverToken, LossCover},
+	restaking::{ServiceId, SharedSecurity, SlashId, StakedToken},
 };
 pub use estuary_test_support::UNIT;
 use estuary_test_support::{
@@ -346,21 +346,21 @@ pub fn in_account() -> Balance {
 	stest(Coverage::account()) - 2 * LEAST
 }
 
-/// A loss of the validator `n`.
-pub fn key(n: AccountId) -> LossKey<AccountId> {
-	LossKey { era: START + 20, validator: Some(n) }
+/// The era in which staking applies the loss `n`.
+pub fn era(n: u32) -> EraIndex {
+	START + 20 + n
 }
 
-/// `loss` is reported for [`key`] `n` and an offence in the active era, as the liquid staking pool
+/// `loss` is reported for [`era`] `n` and an offence in the active era, as the liquid staking pool
 /// would recognise it. What was met.
-pub fn report(n: AccountId, loss: Balance) -> Balance {
+pub fn report(n: u32, loss: Balance) -> Balance {
 	report_of(Era::get(), n, loss)
 }
 
 /// As [`report`], for an offence in the era `offence`.
-pub fn report_of(offence: EraIndex, n: AccountId, loss: Balance) -> Balance {
+pub fn report_of(offence: EraIndex, n: u32, loss: Balance) -> Balance {
 	Met::kill();
-	let covered = Coverage::cover(&key(n), offence, loss);
+	let covered = Coverage::cover(era(n), offence, loss);
 	assert_eq!(covered, Met::get(), "what is retired is what is returned");
 	assert!(covered <= loss, "CV-1: {covered} covered of {loss}");
 	Equity::mutate(|equity| *equity -= loss - covered);
@@ -368,9 +368,9 @@ pub fn report_of(offence: EraIndex, n: AccountId, loss: Balance) -> Balance {
 	covered
 }
 
-/// `amount` of the loss [`key`] `n` is cancelled, `covered` of it was covered.
-pub fn cancel(n: AccountId, amount: Balance, covered: Balance) {
-	Coverage::give_back(&key(n), covered);
+/// `amount` of the loss of [`era`] `n` is cancelled, `covered` of it was covered.
+pub fn cancel(n: u32, amount: Balance, covered: Balance) {
+	Coverage::give_back(era(n), covered);
 	// What is not covered goes to all holders, what is covered behind the shares issued again.
 	Equity::mutate(|equity| *equity += amount);
 	Twin::mutate(|(equity, _)| *equity += amount);
@@ -426,6 +426,20 @@ impl crate::benchmarking::BenchmarkHelper<AccountId> for Ledger {
 			stands(who, 10 * ENDOWED);
 		}
 		pass(4);
+	}
+
+	fn exit_delay() -> EraIndex {
+		TestDelays::get().exit
+	}
+
+	fn exits(service: ServiceId, from: EraIndex, to: EraIndex) {
+		for era in from..=to {
+			Era::set(era);
+			for operator in <Restaking as SharedSecurity<AccountId>>::operators(service) {
+				let call = pallet_restaking::Call::<Test>::undelegate { operator, units: 1_000 };
+				assert_ok!(dispatch(RuntimeOrigin::signed(operator), call));
+			}
+		}
 	}
 
 	fn open_token() {}

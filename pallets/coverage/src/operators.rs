@@ -9,7 +9,7 @@
 
 use crate::{
 	arithmetic::{fraction_ceil, next_part_floor},
-	Config, Error, Event, KeyOf, Pallet, SlashPart,
+	Config, Error, Event, Pallet, SlashPart,
 };
 use alloc::vec::Vec;
 use codec::Encode;
@@ -50,19 +50,20 @@ impl<T: Config> Pallet<T> {
 		standing
 	}
 
-	/// Slashes operators for `needed` shares for an offence in `era`, in proportion to their
-	/// limits, `most` of them at most. Where one cannot be slashed, those after it stand in.
+	/// Slashes operators for `needed` shares for offences in the era `offence`, to be applied in
+	/// `era`: in proportion to their limits, `most` of them at most. Where one cannot be slashed,
+	/// those after it stand in.
 	///
 	/// Returns what came in for the loss: `needed` at most. An error if nothing did: then nothing
 	/// has changed, but for the events of those who were skipped.
 	pub(crate) fn slash_operators(
-		key: &KeyOf<T>,
-		service: ServiceId,
 		era: EraIndex,
+		service: ServiceId,
+		offence: EraIndex,
 		needed: Shares,
 		most: usize,
 	) -> Result<Vec<SlashPart>, DispatchError> {
-		let mut standing = Self::standing(service, era);
+		let mut standing = Self::standing(service, offence);
 		standing.retain(|standing| !standing.limit.is_zero());
 		standing.truncate(most);
 		let sum = standing.iter().fold(0u128, |sum, next| sum.saturating_add(next.limit.0));
@@ -76,15 +77,15 @@ impl<T: Config> Pallet<T> {
 			if part.is_zero() {
 				continue;
 			}
-			match with_storage_layer(|| Self::slash_operator(key, service, era, &next, part)) {
+			match with_storage_layer(|| Self::slash_operator(era, service, offence, &next, part)) {
 				Ok(slashed) => {
 					left = Shares(left.0.saturating_sub(slashed.shares.0));
 					parts.push(slashed);
 				},
 				Err(error) => {
 					failed = error;
-					let (key, operator) = (key.clone(), next.operator);
-					Self::deposit_event(Event::OperatorSkipped { key, operator, error });
+					let operator = next.operator;
+					Self::deposit_event(Event::OperatorSkipped { era, operator, error });
 				},
 			}
 			left = left.min(rest);
@@ -95,9 +96,9 @@ impl<T: Config> Pallet<T> {
 
 	/// Slashes one operator for `part` shares, and gives back what came beyond.
 	fn slash_operator(
-		key: &KeyOf<T>,
-		service: ServiceId,
 		era: EraIndex,
+		service: ServiceId,
+		offence: EraIndex,
 		standing: &Standing<T::AccountId>,
 		part: Shares,
 	) -> Result<SlashPart, DispatchError> {
@@ -106,9 +107,9 @@ impl<T: Config> Pallet<T> {
 		let order = SlashOrder {
 			service,
 			operator: standing.operator.clone(),
-			era,
+			era: offence,
 			fraction,
-			evidence: H256(blake2_256(&key.encode())),
+			evidence: H256(blake2_256(&era.encode())),
 		};
 		let slash = T::Security::request_slash(&account, order)?;
 		let taken = Shares(T::Security::apply_slash(slash)?);

@@ -4,7 +4,6 @@ use crate::{arithmetic::PremiumCurve, Config};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{Balance, Shares};
 use estuary_primitives::{
-	cover::LossKey,
 	coverage::CoverageTotals,
 	restaking::{ServiceId, SharedSecurity, SlashId},
 };
@@ -15,8 +14,6 @@ use sp_runtime::{traits::Get, Perbill};
 /// Names an asset in restaking.
 pub type AssetIdOf<T> =
 	<<T as Config>::Security as SharedSecurity<<T as frame_system::Config>::AccountId>>::AssetId;
-/// Names a loss.
-pub type KeyOf<T> = LossKey<<T as frame_system::Config>::AccountId>;
 
 /// What operators agree to for good: it becomes part of the terms of the service.
 #[derive(
@@ -58,7 +55,7 @@ pub struct Settings {
 	pub params: PremiumCurve,
 }
 
-/// What a slash can still give back for one loss.
+/// What a slash can still give back for the losses of one era.
 #[derive(
 	Clone,
 	Copy,
@@ -78,13 +75,13 @@ pub struct SlashPart {
 	pub shares: Shares,
 }
 
-/// What covers one loss. Amounts are planck of EST.
+/// What covers the losses that staking applies in one era. Amounts are planck of EST.
 #[derive(
 	CloneNoBound, DebugNoBound, Decode, Encode, EqNoBound, MaxEncodedLen, PartialEqNoBound, TypeInfo,
 )]
 #[scale_info(skip_type_params(MaxSlashes))]
 pub struct Cover<MaxSlashes: Get<u32>> {
-	/// What was reported of the loss, in all reports.
+	/// What was reported, in all reports of which something was met.
 	pub lost: Balance,
 	/// What was met of it.
 	pub covered: Balance,
@@ -96,7 +93,8 @@ pub struct Cover<MaxSlashes: Get<u32>> {
 	pub retired: Shares,
 	/// Shares that were issued again.
 	pub reissued: Shares,
-	/// Where the shares came from, and what can still go back there.
+	/// Where the shares came from, a slash for each report and operator, and what can still go
+	/// back there.
 	pub slashes: BoundedVec<SlashPart, MaxSlashes>,
 }
 

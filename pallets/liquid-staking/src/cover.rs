@@ -6,14 +6,11 @@
 //! Whoever covers is asked through [`LossCover`] and acts through [`CoverToken`], which works only
 //! while it is asked and only for the amount in question (CV-1).
 
-use crate::{
-	books::Rate,
-	types::{Allowance, PendingSlash},
-	Config, CoverAllowance, Error, Event, Pallet,
-};
-use estuary_math::{mul_div_ceil, Balance, Shares};
+use crate::{books::Rate, types::Allowance, Config, CoverAllowance, Error, Event, Pallet};
+use alloc::vec::Vec;
+use estuary_math::{mul_div_ceil, mul_div_floor, Balance, Shares};
 use estuary_primitives::{
-	cover::{CoverToken, LossCover, LossKey},
+	cover::{CoverToken, LossCover},
 	restaking::StakedToken,
 	staking::StakingBackend,
 };
@@ -27,18 +24,28 @@ use frame_support::{
 	},
 };
 use sp_runtime::{traits::Get, DispatchError, DispatchResult};
+use sp_staking::EraIndex;
 
-/// Reports that cover stands for at a time; those beyond are borne by holders and exits.
-pub(crate) const MAX_COVERED: usize = 8;
+/// Losses of less than one part in so many of all claims, taken together, are not covered: how
+/// often cover can be asked for an era is bounded, and borne by all they are hardly felt.
+const LEAST_COVERED: Balance = 2_000;
 
-/// A loss of less than one part in so many of all claims is not covered: a place for it would be
-/// missing for a larger one, and borne by all it is hardly felt.
-pub(crate) const LEAST_COVERED: Balance = 2_000;
+fn sum(losses: &[Balance]) -> Balance {
+	losses.iter().fold(0, |sum, loss| sum.saturating_add(*loss))
+}
 
-impl<AccountId: Clone> PendingSlash<AccountId> {
-	fn key(&self) -> LossKey<AccountId> {
-		LossKey { era: self.era, validator: self.validator.clone() }
-	}
+/// Deals `met` planck out over `losses`, of which they are no more than the sum: in proportion,
+/// with no part above its loss. Together they are all of it.
+fn deal_out(met: Balance, losses: &[Balance]) -> Vec<Balance> {
+	let (mut left, mut rest) = (met, sum(losses));
+	let next = |loss: &Balance| {
+		// There is nothing to divide by where nothing is lost any more.
+		let part = mul_div_floor(left, *loss, rest).unwrap_or_default();
+		left = left.saturating_sub(part);
+		rest = rest.saturating_sub(*loss);
+		part
+	};
+	losses.iter().map(next).collect()
 }
 
 impl<T: Config> Pallet<T> {
@@ -51,18 +58,28 @@ impl<T: Config> Pallet<T> {
 		);
 	}
 
-	/// Lets cover meet as much as it can of `loss` planck of `entry`; returns how much it does.
-	/// Whatever goes wrong there, nothing of it has happened, and the loss is borne by all.
-	pub(crate) fn cover_loss(entry: &mut PendingSlash<T::AccountId>, loss: Balance) -> Balance {
-		if loss == 0 {
-			return 0;
-		}
+	/// Lets cover meet as much as it can of `losses`, planck that were reported for `era`, all at
+	/// once. Returns what is met of each: in proportion, and together exactly what is met.
+	pub(crate) fn cover_losses(
+		era: EraIndex,
+		losses: &[Balance],
+	) -> Result<Vec<Balance>, DispatchError> {
+		let all = sum(losses);
+		let enough = all > 0 && all >= Self::books()?.all_claims() / LEAST_COVERED;
+		let met = if enough { Self::cover_loss(era, all) } else { 0 };
+		Ok(deal_out(met, losses))
+	}
+
+	/// Lets cover meet as much as it can of `loss` planck that were reported for `era`; returns how
+	/// much it does. Whatever goes wrong there, nothing of it has happened, and the loss is borne
+	/// by all.
+	fn cover_loss(era: EraIndex, loss: Balance) -> Balance {
 		Self::charge_cover(1);
 		let delay = T::Staking::slash_defer_duration().saturating_add(1);
-		let offence = entry.era.saturating_sub(delay);
+		let offence = era.saturating_sub(delay);
 		let met = with_storage_layer(|| {
 			CoverAllowance::<T>::put(Allowance::Retire(loss));
-			let met = T::Cover::cover(&entry.key(), offence, loss);
+			let met = T::Cover::cover(era, offence, loss);
 			let left = match CoverAllowance::<T>::take() {
 				Some(Allowance::Retire(left)) => left,
 				_ => loss,
@@ -70,47 +87,29 @@ impl<T: Config> Pallet<T> {
 			ensure!(loss.checked_sub(left) == Some(met), Error::<T>::BooksDisagree);
 			Ok::<_, DispatchError>(met)
 		});
-		let met = match met {
-			Ok(met) => met,
-			Err(error) => {
-				let PendingSlash { era, validator, .. } = entry.clone();
-				Self::deposit_event(Event::CoverFailed { era, validator, error });
-				0
-			},
-		};
-		entry.provision.cover = entry.provision.cover.saturating_add(met);
-		met
+		met.unwrap_or_else(|error| {
+			Self::deposit_event(Event::CoverFailed { era, error });
+			0
+		})
 	}
 
-	/// Uses cover up for as much of `loss` planck of `entry` as it stands for; returns how much.
-	pub(crate) fn use_cover(
-		entry: &mut PendingSlash<T::AccountId>,
-		loss: Balance,
-	) -> Result<Balance, DispatchError> {
-		let used = loss.min(entry.provision.cover);
+	/// Tells cover that staking took `used` planck of what it stood for in `era`.
+	pub(crate) fn settle_cover(era: EraIndex, used: Balance) {
 		if used > 0 {
-			Self::change_books(Rate::Holds, |books, _| {
-				books.apply_cover(&mut entry.provision, used)
-			})?;
 			Self::charge_cover(1);
-			T::Cover::settle(&entry.key(), used);
+			T::Cover::settle(era, used);
 		}
-		Ok(used)
 	}
 
-	/// `amount` planck that cover stood for are not needed: it can have them back as shares. What
-	/// it does not take is left to all holders.
-	pub(crate) fn return_cover(
-		entry: &mut PendingSlash<T::AccountId>,
-		amount: Balance,
-	) -> DispatchResult {
-		let amount = amount.min(entry.provision.cover);
+	/// `amount` planck that cover stood for in `era` are not needed: it can have them back as
+	/// shares. What it does not take is left to all holders.
+	pub(crate) fn return_cover(era: EraIndex, amount: Balance) -> DispatchResult {
 		if amount == 0 {
 			return Ok(());
 		}
 		Self::charge_cover(1);
 		CoverAllowance::<T>::put(Allowance::Reissue(amount));
-		T::Cover::give_back(&entry.key(), amount);
+		T::Cover::give_back(era, amount);
 		if let Some(Allowance::Reissue(left)) = CoverAllowance::<T>::take() {
 			if left > 0 {
 				Self::change_books(Rate::Holds, |books, now| {
@@ -118,7 +117,6 @@ impl<T: Config> Pallet<T> {
 				})?;
 			}
 		}
-		entry.provision.cover = entry.provision.cover.saturating_sub(amount);
 		Ok(())
 	}
 
@@ -217,5 +215,41 @@ impl<T: Config> CoverToken<T::AccountId> for Pallet<T> {
 			Self::deposit_event(Event::SharesReissued { who: who.clone(), shares, value });
 			Ok(shares)
 		})
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::{deal_out, sum};
+	use estuary_math::mul_div_floor;
+	use proptest::prelude::*;
+
+	#[test]
+	fn what_is_met_should_be_dealt_out_in_proportion() {
+		assert_eq!(deal_out(50, &[60, 0, 20, 20]), [30, 0, 10, 10]);
+		assert_eq!(deal_out(100, &[60, 20, 20]), [60, 20, 20]);
+		assert_eq!(deal_out(0, &[60, 20]), [0, 0]);
+		// The last gets what rounding leaves.
+		assert_eq!(deal_out(2, &[1, 1, 1]), [0, 1, 1]);
+		assert_eq!(deal_out(0, &[0, 0]), [0, 0]);
+		assert!(deal_out(0, &[]).is_empty());
+	}
+
+	proptest! {
+		#[test]
+		fn parts_should_sum_to_what_is_met_and_be_no_more_than_the_losses(
+			losses in prop::collection::vec(0..=u128::from(u64::MAX), 1..150),
+			millionths in 0..=1_000_000u128,
+		) {
+			let all = sum(&losses);
+			let met = mul_div_floor(all, millionths, 1_000_000).unwrap();
+			let parts = deal_out(met, &losses);
+			prop_assert_eq!(sum(&parts), met);
+			for (part, loss) in parts.iter().zip(&losses) {
+				prop_assert!(part <= loss);
+				let exact = mul_div_floor(met, *loss, all.max(1)).unwrap();
+				prop_assert!(part.abs_diff(exact) <= losses.len() as u128);
+			}
+		}
 	}
 }

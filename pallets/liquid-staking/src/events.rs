@@ -156,13 +156,11 @@ mod events {
 			/// Planck of the provision used up.
 			provided: Balance,
 		},
-		/// Cover for the losses of `validator` in `era` failed and has changed nothing: holders
-		/// and exits bear them.
+		/// Cover for the losses that were reported for `era` failed and has changed nothing:
+		/// holders and exits bear them.
 		CoverFailed {
-			/// The era in which the slash is applied.
+			/// The era in which the slashes are applied.
 			era: EraIndex,
-			/// Stash of the validator.
-			validator: Option<T::AccountId>,
 			/// Why.
 			error: DispatchError,
 		},

@@ -63,6 +63,7 @@ mod losses;
 pub mod migrations;
 mod pots;
 mod provision;
+mod reconcile;
 mod records;
 mod settlement;
 mod setup;

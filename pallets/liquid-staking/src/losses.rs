@@ -12,21 +12,20 @@
 //! ```
 //!
 //! What is pending is always brought in line with staking's own list of unapplied slashes, era by
-//! era: by the tap for the era of an offence, by each settlement for all eras. So a report that the
-//! tap missed is found, and a slash that was cancelled, or stored too late to be ever applied, is
-//! let go.
+//! era (`reconcile.rs`): by the tap for the era of an offence, by each settlement for all eras. So
+//! a report that the tap missed is found, and a slash that was cancelled, or stored too late to be
+//! ever applied, is let go.
 
 use crate::{
 	books::Rate,
-	cover::{LEAST_COVERED, MAX_COVERED},
 	provision::{Provision, Released},
-	types::{PendingSlash, PotAmounts, MAX_NAMED_PENDING},
-	Config, Event, Pallet, Pending, Pool, Pot, Pots, WeightInfo,
+	types::{PendingSlash, MAX_NAMED_PENDING},
+	Config, Event, Pallet, Pending, Pool, Pots, WeightInfo,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use estuary_math::Balance;
 use estuary_primitives::{
-	staking::{StakingBackend, UnappliedSlash},
+	staking::StakingBackend,
 	types::{PendingLoss, ReleaseReason},
 };
 use frame_support::{
@@ -60,9 +59,16 @@ where
 	}
 }
 
+impl<AccountId: PartialEq> PendingSlash<AccountId> {
+	/// What was pending so far for the same validator and era.
+	pub(crate) fn before<'a>(&self, old: &'a [Self]) -> Option<&'a Self> {
+		old.iter().find(|other| other.validator == self.validator)
+	}
+}
+
 impl<AccountId> PendingSlash<AccountId> {
 	/// Planck that the pots will lose.
-	fn loss(&self) -> Balance {
+	pub(crate) fn loss(&self) -> Balance {
 		self.amounts.iter().fold(0, |sum: Balance, amount| sum.saturating_add(*amount))
 	}
 
@@ -71,7 +77,7 @@ impl<AccountId> PendingSlash<AccountId> {
 		self.loss().saturating_sub(self.covered)
 	}
 
-	fn amount(&self, pot: usize) -> Balance {
+	pub(crate) fn amount(&self, pot: usize) -> Balance {
 		self.amounts.get(pot).copied().unwrap_or(0)
 	}
 
@@ -117,169 +123,7 @@ impl<T: Config> Pallet<T> {
 		weight
 	}
 
-	/// Brings what is pending for `era` in line with what staking will apply when it begins. Of an
-	/// era that has begun nothing will be. Returns how many slashes there were to look at.
-	pub(crate) fn reconcile_era(era: EraIndex) -> Result<u32, DispatchError> {
-		let active = T::Staking::active_era().unwrap_or_default();
-		let (old, mut pending): (Vec<_>, Vec<_>) =
-			Pending::<T>::get().into_iter().partition(|entry| entry.era == era);
-		let pots = Pots::<T>::get();
-		let found = if era > active {
-			let accounts: Vec<_> = pots.iter().map(|pot| pot.account.clone()).collect();
-			T::Staking::unapplied_slashes(era, &accounts)
-		} else {
-			Vec::new()
-		};
-		if found.is_empty() && old.is_empty() {
-			return Ok(0);
-		}
-		let looked_at = u32::try_from(found.len().max(old.len())).unwrap_or(u32::MAX);
-		let mut new = Self::to_pend(era, found, &pots, &old, &pending);
-		let mut reported = Vec::new();
-		let mut given_back = Released::default();
-		let mut bonded = Released::default();
-		for entry in &mut new {
-			let before = old.iter().find(|other| other.validator == entry.validator);
-			let loss_before = before.map_or(0, PendingSlash::loss);
-			let less = entry.provision.met().saturating_sub(entry.beyond_bond());
-			let not_lost = loss_before.saturating_sub(entry.loss()).min(less);
-			given_back = given_back.and(Self::lower(entry, not_lost)?);
-			let now_bonded = less.saturating_sub(not_lost);
-			bonded = bonded.and(Self::lower(entry, now_bonded)?);
-			if entry.loss() > loss_before {
-				reported.push((entry.validator.clone(), entry.loss().saturating_sub(loss_before)));
-			}
-		}
-		for mut entry in old {
-			if new.iter().any(|other| other.validator == entry.validator) {
-				continue;
-			}
-			let all = entry.provision.met();
-			given_back = given_back.and(Self::lower(&mut entry, all)?);
-			if let Some(validator) = &entry.validator {
-				Self::uncover(validator, entry.covered);
-				let elsewhere = pending.iter().any(|o| o.validator.as_ref() == Some(validator));
-				if era > active && !elsewhere {
-					Self::lift_suspension(validator);
-				}
-			}
-		}
-		let reason =
-			if era > active { ReleaseReason::Cancelled } else { ReleaseReason::NotApplied };
-		Self::note_released(era, given_back, reason);
-		Self::note_released(era, bonded, ReleaseReason::Covered);
-		let in_force = pending.iter().chain(&new).filter(|entry| entry.provision.cover > 0);
-		let mut uncovered = MAX_COVERED.saturating_sub(in_force.count());
-		let least = Self::books()?.all_claims() / LEAST_COVERED;
-		// The places for cover go to the largest.
-		reported.sort_by_key(|(_, loss)| core::cmp::Reverse(*loss));
-		for (validator, loss) in reported {
-			let Some(entry) = new.iter_mut().find(|entry| entry.validator == validator) else {
-				continue;
-			};
-			let beyond = entry.beyond_bond().saturating_sub(entry.provision.met());
-			let in_force = entry.provision.cover > 0;
-			let cover = match beyond >= least && (in_force || uncovered > 0) {
-				true => Self::cover_loss(entry, beyond),
-				false => 0,
-			};
-			if cover > 0 && !in_force {
-				uncovered = uncovered.saturating_sub(1);
-			}
-			let provided = beyond.saturating_sub(cover);
-			let split = Self::change_books(Rate::MayFall, |books, now| {
-				books.provide(&mut entry.provision, provided, now)
-			})?;
-			Self::deposit_event(Event::LossReported {
-				era,
-				validator,
-				loss,
-				covered: loss.saturating_sub(beyond),
-				cover,
-				holders: split.holders(),
-				exits: split.exits,
-			});
-		}
-		pending.extend(new);
-		Self::write_pending(pending);
-		Self::review_bunker();
-		Ok(looked_at)
-	}
-
-	/// The entries for what staking will apply when `era` begins, with bonds of validators put at
-	/// risk for them.
-	///
-	/// `old` are the entries of that era so far, `others` those of other eras. A pot cannot lose
-	/// more than it has.
-	fn to_pend(
-		era: EraIndex,
-		found: Vec<UnappliedSlash<T::AccountId>>,
-		pots: &[Pot<T::AccountId>],
-		old: &[PendingSlash<T::AccountId>],
-		others: &[PendingSlash<T::AccountId>],
-	) -> Vec<PendingSlash<T::AccountId>> {
-		let mut room: Vec<Balance> = (0usize..)
-			.zip(pots.iter())
-			.map(|(index, pot)| {
-				others.iter().fold(pot.stake, |room, o| room.saturating_sub(o.amount(index)))
-			})
-			.collect();
-		let named = others.iter().filter(|entry| entry.validator.is_some()).count();
-		let mut left = usize::try_from(MAX_NAMED_PENDING).unwrap_or(0).saturating_sub(named);
-		let mut new: Vec<PendingSlash<T::AccountId>> = Vec::new();
-		for slash in found {
-			let known = old.iter().any(|entry| entry.validator.as_ref() == Some(&slash.validator));
-			if !known {
-				Self::suspend(&slash.validator, era);
-			}
-			let watched = Self::is_suspected(&slash.validator);
-			let amounts: Vec<Balance> = room
-				.iter_mut()
-				.zip(slash.amounts)
-				.map(|(room, amount)| {
-					let amount = amount.min(*room);
-					*room = room.saturating_sub(amount);
-					amount
-				})
-				.collect();
-			// One that costs no pot anything is kept so that its cancellation is noticed.
-			if amounts.iter().all(|amount| *amount == 0) && !watched {
-				continue;
-			}
-			// One that does not fit by name is provided for without its bond.
-			let mut name = Some(slash.validator);
-			if !new.iter().any(|entry| entry.validator == name) {
-				if left == 0 {
-					name = None;
-				} else {
-					left = left.saturating_sub(1);
-				}
-			}
-			match new.iter_mut().find(|entry| entry.validator == name) {
-				Some(entry) => entry.amounts.iter_mut().zip(amounts).for_each(|(sum, amount)| {
-					*sum = sum.saturating_add(amount);
-				}),
-				None => new.push(PendingSlash {
-					era,
-					validator: name,
-					amounts: PotAmounts::truncate_from(amounts),
-					covered: 0,
-					provision: Provision::default(),
-				}),
-			}
-		}
-		for entry in &mut new {
-			let before = old.iter().find(|other| other.validator == entry.validator);
-			entry.provision = before.map_or_else(Provision::default, |other| other.provision);
-			if let Some(validator) = &entry.validator {
-				let already = before.map_or(0, |other| other.covered);
-				entry.covered = Self::cover(validator, entry.loss(), already);
-			}
-		}
-		new
-	}
-
-	fn write_pending(mut pending: Vec<PendingSlash<T::AccountId>>) {
+	pub(crate) fn write_pending(mut pending: Vec<PendingSlash<T::AccountId>>) {
 		let active = T::Staking::active_era().unwrap_or_default();
 		pending
 			.retain(|entry| entry.loss() > 0 || (entry.era > active && entry.validator.is_some()));
@@ -317,14 +161,18 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// `less` planck of what is provided for `entry` will not be lost: holders and exits have borne
-	/// the last of it and are the first to get it back, then cover.
-	fn lower(
+	/// the last of it and are the first to get it back. What cover stood for is added to
+	/// `of_cover`, all of which [`Self::return_cover`] has to be told of.
+	pub(crate) fn lower(
 		entry: &mut PendingSlash<T::AccountId>,
 		less: Balance,
+		of_cover: &mut Balance,
 	) -> Result<Released, DispatchError> {
 		let of_loss = less.min(entry.provision.loss);
 		let released = Self::release(&mut entry.provision, of_loss)?;
-		Self::return_cover(entry, less.saturating_sub(of_loss))?;
+		let cover = less.saturating_sub(of_loss).min(entry.provision.cover);
+		entry.provision.cover = entry.provision.cover.saturating_sub(cover);
+		*of_cover = of_cover.saturating_add(cover);
 		Ok(released)
 	}
 
@@ -332,15 +180,20 @@ impl<T: Config> Pallet<T> {
 	fn release_excess(pending: &mut [PendingSlash<T::AccountId>]) -> DispatchResult {
 		let active = T::Staking::active_era().unwrap_or_default();
 		let mut released = Released::default();
+		let mut of_cover: BTreeMap<EraIndex, Balance> = BTreeMap::new();
 		for entry in pending {
 			let excess = entry.provision.met().saturating_sub(entry.beyond_bond());
-			released = released.and(Self::lower(entry, excess)?);
+			let of_era = of_cover.entry(entry.era).or_default();
+			released = released.and(Self::lower(entry, excess, of_era)?);
+		}
+		for (era, amount) in of_cover {
+			Self::return_cover(era, amount)?;
 		}
 		Self::note_released(active, released, ReleaseReason::NotApplied);
 		Ok(())
 	}
 
-	fn note_released(era: EraIndex, released: Released, reason: ReleaseReason) {
+	pub(crate) fn note_released(era: EraIndex, released: Released, reason: ReleaseReason) {
 		let Released { amount, exits } = released;
 		if amount > 0 {
 			let holders = amount.saturating_sub(exits);
@@ -420,7 +273,12 @@ impl<T: Config> Pallet<T> {
 				// What a bond cannot pay although it was set aside is a loss that nobody reported.
 				from_bond = Self::pay_bond(validator, from_bond);
 			}
-			let cover = Self::use_cover(entry, provided)?;
+			let cover = provided.min(entry.provision.cover);
+			if cover > 0 {
+				Self::change_books(Rate::Holds, |books, _| {
+					books.apply_cover(&mut entry.provision, cover)
+				})?;
+			}
 			let provided = provided.saturating_sub(cover);
 			let released = Self::change_books(Rate::Holds, |books, now| {
 				books.apply(&mut entry.provision, provided, from_bond, now, blocks)
@@ -430,6 +288,7 @@ impl<T: Config> Pallet<T> {
 			met.covered = met.covered.saturating_add(from_bond);
 			met.released = met.released.and(released);
 		}
+		Self::settle_cover(active, met.cover);
 		Ok(met)
 	}
 

@@ -104,10 +104,10 @@ sp_api::decl_runtime_apis! {
 		fn coverage() -> Option<CoverageStatus>;
 
 		/// Losses that are covered and neither taken nor cancelled yet. Planck of EST and stEST.
-		fn covers() -> Vec<CoverView<AccountId>>;
+		fn covers() -> Vec<CoverView>;
 
 		/// The last covers that are over, oldest first. Planck of EST and stEST.
-		fn coverage_history() -> Vec<PastCover<AccountId>>;
+		fn coverage_history() -> Vec<PastCover>;
 
 		/// All that was ever covered, taken, given back, earned and paid.
 		fn coverage_totals() -> CoverageTotals;

@@ -10,41 +10,29 @@
 //!  cancel  ──► give_back(amount)  ──► reissue(amount): shares at the rate of then
 //! ```
 //!
-//! Amounts are planck of EST, shares the smallest unit of stEST.
+//! A loss is named by the era in which staking applies it: all that it will take from the pool
+//! then, for however many validators. Amounts are planck of EST, shares the smallest unit of stEST.
 
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{Balance, Shares};
 use frame_support::weights::Weight;
-use scale_info::TypeInfo;
 use sp_runtime::DispatchError;
 use sp_staking::EraIndex;
-
-/// Names a loss: all that staking will take from the pool in `era` for one validator.
-#[derive(
-	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
-)]
-pub struct LossKey<AccountId> {
-	/// The era in which staking applies it.
-	pub era: EraIndex,
-	/// The validator; `None` for all that did not fit by name.
-	pub validator: Option<AccountId>,
-}
 
 /// Covers losses. Nothing here can fail, or stop a loss from being recognised.
 pub trait LossCover<AccountId> {
 	/// An upper bound of the weight of each function by itself.
 	fn weight() -> Weight;
 
-	/// `loss` planck were reported beyond the bond of the validator, for an offence in the era
-	/// `offence`. Returns what is met of it, by shares that were retired meanwhile: at most `loss`.
-	/// Called again for the same key when a report grows.
-	fn cover(key: &LossKey<AccountId>, offence: EraIndex, loss: Balance) -> Balance;
+	/// `loss` planck, to be applied in `era`, were reported beyond the bonds of the validators, for
+	/// offences in the era `offence`. Returns what is met of it, by shares that were retired
+	/// meanwhile: at most `loss`. Called again for the same era when more is reported.
+	fn cover(era: EraIndex, offence: EraIndex, loss: Balance) -> Balance;
 
-	/// Staking took `used` planck of what was covered.
-	fn settle(key: &LossKey<AccountId>, used: Balance);
+	/// Staking took `used` planck of what was covered in `era`.
+	fn settle(era: EraIndex, used: Balance);
 
-	/// `amount` planck of what was covered will not be taken: they can be reissued.
-	fn give_back(key: &LossKey<AccountId>, amount: Balance);
+	/// `amount` planck of what was covered in `era` will not be taken: they can be reissued.
+	fn give_back(era: EraIndex, amount: Balance);
 
 	/// The part of `fee`, in shares, that the cover earns, and the account to pay it to.
 	fn premium(fee: Shares) -> Option<(AccountId, Shares)>;
@@ -57,11 +45,11 @@ impl<AccountId> LossCover<AccountId> for () {
 	fn weight() -> Weight {
 		Weight::zero()
 	}
-	fn cover(_: &LossKey<AccountId>, _: EraIndex, _: Balance) -> Balance {
+	fn cover(_: EraIndex, _: EraIndex, _: Balance) -> Balance {
 		0
 	}
-	fn settle(_: &LossKey<AccountId>, _: Balance) {}
-	fn give_back(_: &LossKey<AccountId>, _: Balance) {}
+	fn settle(_: EraIndex, _: Balance) {}
+	fn give_back(_: EraIndex, _: Balance) {}
 	fn premium(_: Shares) -> Option<(AccountId, Shares)> {
 		None
 	}

@@ -1,11 +1,12 @@
 //! What the runtime API shows of the cover. Amounts are planck of EST, shares the smallest unit of
 //! stEST.
 
-use crate::{cover::LossKey, restaking::ServiceId};
+use crate::restaking::ServiceId;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{Balance, Shares};
 use scale_info::TypeInfo;
 use sp_runtime::Perbill;
+use sp_staking::EraIndex;
 
 /// How much stands in front of the holders of stEST now.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
@@ -25,15 +26,15 @@ pub struct CoverageStatus {
 	pub surplus: Shares,
 }
 
-/// A loss that is covered, neither taken nor cancelled yet.
+/// Losses of one era that are covered, neither taken nor cancelled yet.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
-pub struct CoverView<AccountId> {
-	/// The loss.
-	pub key: LossKey<AccountId>,
-	/// What was reported of it beyond the bond of the validator, in the reports of which something
-	/// was met.
+pub struct CoverView {
+	/// The era in which staking applies them.
+	pub era: EraIndex,
+	/// What was reported of them beyond the bonds of the validators, in the reports of which
+	/// something was met.
 	pub lost: Balance,
-	/// What was met of it.
+	/// What was met of them.
 	pub covered: Balance,
 	/// What is still neither taken nor cancelled.
 	pub in_force: Balance,
@@ -47,13 +48,13 @@ pub struct CoverView<AccountId> {
 #[derive(
 	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
-pub struct PastCover<AccountId> {
+pub struct PastCover {
 	/// How many were over before.
 	pub number: u64,
-	/// The loss.
-	pub key: LossKey<AccountId>,
-	/// What was reported of it beyond the bond of the validator, in the reports of which something
-	/// was met.
+	/// The era in which staking was to apply what it stood for.
+	pub era: EraIndex,
+	/// What was reported beyond the bonds of the validators, in the reports of which something was
+	/// met.
 	pub lost: Balance,
 	/// What was met of it.
 	pub covered: Balance,

@@ -7,7 +7,7 @@ use crate::{
 	Assets, Balances, Restaking, Runtime, RuntimeOrigin,
 };
 use estuary_primitives::{
-	restaking::{Magnitude, ServiceId},
+	restaking::{Magnitude, ServiceId, SharedSecurity},
 	EraIndex, Shares,
 };
 use frame_benchmarking::account;
@@ -89,14 +89,22 @@ impl pallet_coverage::benchmarking::BenchmarkHelper<AccountId> for Helper {
 			Restaking::delegate(signed(), operator.clone(), 100_000 * EST, 0)
 				.expect("it has the stake");
 			Restaking::allocate(signed(), service, Magnitude::ONE).expect("it has the magnitude");
-			// A batch for each era for which the stake can be slashed.
-			for era in 0..=delays.exit {
-				Self::era(first + delays.allocation + era);
-				Restaking::undelegate(signed(), operator.clone(), 100 * EST)
+		}
+		Self::era(first + delays.allocation);
+	}
+
+	fn exit_delay() -> EraIndex {
+		RestakingDelays::get().exit
+	}
+
+	fn exits(service: ServiceId, from: EraIndex, to: EraIndex) {
+		for era in from..=to {
+			Self::era(era);
+			for operator in <Restaking as SharedSecurity<AccountId>>::operators(service) {
+				Restaking::undelegate(RuntimeOrigin::signed(operator.clone()), operator, 100 * EST)
 					.expect("it has the units");
 			}
 		}
-		Self::era(first + delays.allocation + delays.exit);
 	}
 
 	fn open_token() {

@@ -13,6 +13,7 @@ use estuary_runtime::{
 	constants::time::SLASH_DEFER_DURATION, Coverage, LiquidStaking, Restaking, RuntimeEvent,
 };
 use pallet_liquid_staking::Event;
+use pallet_restaking::MAX_SLASHES;
 use proptest::prelude::*;
 use sp_runtime::FixedU128;
 
@@ -25,7 +26,8 @@ pub struct PoolBefore {
 	books: Reserves,
 	/// What cover can take for each of the last eras.
 	limits: Vec<(u32, Balance)>,
-	covers: usize,
+	/// Slashes of the operator that cover has open.
+	open: u32,
 }
 
 impl PoolBefore {
@@ -47,7 +49,7 @@ impl PoolBefore {
 			rate: LiquidStaking::api_exchange_rate(),
 			books: LiquidStaking::api_reserves().expect("the pool is set up"),
 			limits: (era.saturating_sub(3)..=era).map(limit).collect(),
-			covers: Coverage::api_covers().len(),
+			open: Coverage::api_covers().iter().map(|cover| cover.slashes).sum(),
 		}
 	}
 
@@ -121,7 +123,7 @@ fn compare_report(
 		.map_or(0, |(_, limit)| *limit);
 	let worth = |value: Balance| exact(limit) * exact(value) / exact(issuance);
 	let (least, most) = (worth(before.books.backing), worth(held));
-	if beyond >= all / 2_000 && before.covers < 8 {
+	if beyond >= all / 2_000 && before.open < MAX_SLASHES {
 		prop_assert!(
 			exact(cover) + exact(3) >= least.clone().min(exact(beyond)),
 			"cover of {cover} for {beyond}, it could be {}",

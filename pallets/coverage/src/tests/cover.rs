@@ -6,12 +6,12 @@ use estuary_primitives::{cover::LossCover, coverage::CoverageTotals};
 use frame_support::{assert_ok, assert_storage_noop, traits::Get, weights::Weight};
 use sp_runtime::DispatchError;
 
-fn covered(n: AccountId, loss: Balance, covered: Balance, shares: Balance) -> Event<Test> {
-	Event::LossCovered { key: key(n), loss, covered, shares: Shares(shares) }
+fn covered(n: u32, loss: Balance, covered: Balance, shares: Balance) -> Event<Test> {
+	Event::LossCovered { era: era(n), loss, covered, shares: Shares(shares) }
 }
 
-fn failed(n: AccountId, loss: Balance, error: impl Into<DispatchError>) -> Event<Test> {
-	Event::CoverFailed { key: key(n), loss, error: error.into() }
+fn failed(n: u32, loss: Balance, error: impl Into<DispatchError>) -> Event<Test> {
+	Event::CoverFailed { era: era(n), loss, error: error.into() }
 }
 
 fn totals() -> CoverageTotals {
@@ -30,7 +30,7 @@ fn a_loss_is_met_by_all_operators_in_proportion_and_holders_lose_nothing() {
 		assert_eq!(rate(), before);
 		assert_eq!(issuance(), 6 * ENDOWED - 900);
 		assert_eq!(in_account(), 0);
-		let slashes = crate::Covers::<Test>::get(key(1)).unwrap().slashes;
+		let slashes = crate::Covers::<Test>::get(era(1)).unwrap().slashes;
 		let part = |slash, shares| SlashPart { slash, shares: Shares(shares) };
 		assert_eq!(slashes.into_inner(), [part(0, 600), part(1, 300)]);
 		assert_eq!(
@@ -99,7 +99,7 @@ fn those_stand_for_a_loss_who_did_in_the_era_of_the_offence() {
 		pass(3);
 		assert_eq!(report_of(offence, 1, 1_000), 1_000);
 		assert_eq!(take_events(), [covered(1, 1_000, 1_000, 1_000)]);
-		let slashes = crate::Covers::<Test>::get(key(1)).unwrap().slashes;
+		let slashes = crate::Covers::<Test>::get(era(1)).unwrap().slashes;
 		assert_eq!(slashes.into_inner(), [SlashPart { slash: 0, shares: Shares(1_000) }]);
 		assert_eq!(pallet_restaking::Slashes::<Test>::get(0).unwrap().operator, FIRST);
 		// For an offence of now the second one will stand from the next era on, the first not.
@@ -142,9 +142,9 @@ fn all_the_stake_can_be_promised() {
 #[test]
 fn without_a_service_nothing_is_met_and_nothing_happens() {
 	ExtBuilder::default().without_service().build_and_execute(|| {
-		assert_storage_noop!(assert_eq!(Coverage::cover(&key(1), START, 100), 0));
-		assert_storage_noop!(Coverage::settle(&key(1), 100));
-		assert_storage_noop!(Coverage::give_back(&key(1), 100));
+		assert_storage_noop!(assert_eq!(Coverage::cover(era(1), START, 100), 0));
+		assert_storage_noop!(Coverage::settle(era(1), 100));
+		assert_storage_noop!(Coverage::give_back(era(1), 100));
 		assert_eq!(Coverage::premium(Shares(100)), None);
 	});
 }
@@ -199,7 +199,7 @@ fn a_report_that_grows_is_covered_again() {
 		assert_eq!(report(1, 500), 500);
 		pass(1);
 		assert_eq!(report(1, 100), 100);
-		let cover = crate::Covers::<Test>::get(key(1)).unwrap();
+		let cover = crate::Covers::<Test>::get(era(1)).unwrap();
 		assert_eq!((cover.lost, cover.covered, cover.in_force()), (1_600, 1_600, 1_600));
 		assert_eq!((cover.retired, cover.refundable()), (Shares(1_600), Shares(1_600)));
 		assert_eq!(cover.slashes.len(), 3);
@@ -238,8 +238,8 @@ fn slashes_that_can_give_nothing_back_make_room_in_a_cover() {
 			assert_eq!(report(1, 2), 2);
 		}
 		// All eight places are taken. An eighth of each single share is none.
-		Coverage::settle(&key(1), 7);
-		let cover = crate::Covers::<Test>::get(key(1)).unwrap();
+		Coverage::settle(era(1), 7);
+		let cover = crate::Covers::<Test>::get(era(1)).unwrap();
 		assert_eq!((cover.in_force(), cover.refundable(), cover.slashes.len()), (1, Shares(0), 0));
 		assert!(open_slashes().is_empty());
 		assert_eq!(report(1, 2), 2);
@@ -264,7 +264,7 @@ fn an_operator_that_cannot_be_slashed_is_skipped_and_others_stand_in() {
 		assert_eq!(
 			take_events(),
 			[
-				Event::OperatorSkipped { key: key(9), operator: FIRST, error },
+				Event::OperatorSkipped { era: era(9), operator: FIRST, error },
 				covered(9, 100, 100, 100),
 			]
 		);
@@ -306,11 +306,11 @@ fn eight_losses_in_one_block_are_covered_and_the_ninth_is_borne_by_the_holders()
 		assert_eq!(open_slashes(), [0, 1, 2, 3, 4, 5, 6, 7]);
 		assert_eq!(report(9, 10), 0);
 		let error = pallet_restaking::Error::<Test>::TooManySlashes.into();
-		let skipped = Event::OperatorSkipped { key: key(9), operator: FIRST, error };
+		let skipped = Event::OperatorSkipped { era: era(9), operator: FIRST, error };
 		assert_eq!(take_events(), [skipped, failed(9, 10, error)]);
 		assert_eq!((stake(FIRST), Equity::get(), issuance()), (5_920, 5_999_910, 5_999_920));
 		for n in 1..=8 {
-			Coverage::settle(&key(n), 10);
+			Coverage::settle(era(n), 10);
 		}
 		assert!(open_slashes().is_empty());
 		// In the same era: only the limit of the era counts.
@@ -331,7 +331,7 @@ fn eight_reports_of_one_loss_take_eight_places_until_it_is_over() {
 		}
 		assert_eq!(report(2, 10), 0);
 		// A part that is taken frees nothing: each slash may still give something back.
-		Coverage::settle(&key(1), 40);
+		Coverage::settle(era(1), 40);
 		assert_eq!(open_slashes().len(), 8);
 		assert_eq!(report(2, 10), 0);
 		cancel(1, 40, 40);
@@ -347,7 +347,7 @@ fn small_losses_use_up_no_places_once_they_are_settled() {
 		// Far more than restaking keeps open, within one refund window.
 		for n in 1..=40 {
 			assert_eq!(report(n, 10), 10);
-			Coverage::settle(&key(n), 10);
+			Coverage::settle(era(n), 10);
 			if n % 10 == 0 {
 				pass(1);
 			}
@@ -396,10 +396,10 @@ fn without_a_rate_nothing_is_met() {
 	ExtBuilder::default().build_and_execute(|| {
 		operator(FIRST, 6_000);
 		let all = Equity::take();
-		assert_eq!(Coverage::cover(&key(1), START, 100), 0);
+		assert_eq!(Coverage::cover(era(1), START, 100), 0);
 		assert_eq!(take_events(), [failed(1, 100, Error::<Test>::RateUndefined)]);
 		Equity::put(all);
-		assert_eq!(Coverage::cover(&key(1), START, Balance::MAX), 0);
+		assert_eq!(Coverage::cover(era(1), START, Balance::MAX), 0);
 		assert_eq!(take_events(), [failed(1, Balance::MAX, Error::<Test>::Overflow)]);
 	});
 }

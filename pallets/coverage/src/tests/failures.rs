@@ -15,13 +15,13 @@ fn fraction_left() -> Perbill {
 fn refused(error: DispatchError, skipped: bool) {
 	let before = (stake(FIRST), issuance(), Accounts::<Test>::get(), fraction_left());
 	assert_eq!(report(1, 900), 0);
-	let skip = Event::OperatorSkipped { key: key(1), operator: FIRST, error };
+	let skip = Event::OperatorSkipped { era: era(1), operator: FIRST, error };
 	let mut expected = if skipped { vec![skip] } else { vec![] };
-	expected.push(Event::CoverFailed { key: key(1), loss: 900, error });
+	expected.push(Event::CoverFailed { era: era(1), loss: 900, error });
 	assert_eq!(take_events(), expected);
 	let after = (stake(FIRST), issuance(), Accounts::<Test>::get(), fraction_left());
 	assert_eq!(before, after);
-	assert!(!Covers::<Test>::contains_key(key(1)));
+	assert!(!Covers::<Test>::contains_key(era(1)));
 	assert_eq!(pallet_restaking::Slashes::<Test>::iter().count(), 0);
 	assert_eq!(Equity::get(), 6 * ENDOWED - 900);
 }
@@ -105,16 +105,16 @@ fn a_slash_that_cannot_be_closed_stops_nothing_and_keeps_its_place() {
 		assert_eq!(report(1, 900), 900);
 		take_events();
 		pallet_restaking::HookRunning::<Test>::put(true);
-		Coverage::settle(&key(1), 900);
+		Coverage::settle(era(1), 900);
 		let error = pallet_restaking::Error::<Test>::Reentered.into();
 		assert_eq!(
 			take_events(),
 			[
-				Event::CoverSettled { key: key(1), used: 900 },
+				Event::CoverSettled { era: era(1), used: 900 },
 				Event::CloseFailed { slash: 0, error },
 			]
 		);
-		assert!(!Covers::<Test>::contains_key(key(1)));
+		assert!(!Covers::<Test>::contains_key(era(1)));
 		assert_eq!(Coverage::api_totals().finished, 1);
 		pallet_restaking::HookRunning::<Test>::kill();
 		assert_eq!(open_slashes(), [0]);

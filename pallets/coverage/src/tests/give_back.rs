@@ -8,8 +8,8 @@ use estuary_primitives::{
 };
 use frame_support::{assert_ok, assert_storage_noop};
 
-fn given_back(n: AccountId, amount: Balance, shares: Balance) -> Event<Test> {
-	Event::CoverGivenBack { key: key(n), amount, shares: Shares(shares) }
+fn given_back(n: u32, amount: Balance, shares: Balance) -> Event<Test> {
+	Event::CoverGivenBack { era: era(n), amount, shares: Shares(shares) }
 }
 
 /// Two operators that have covered a loss of 900: 600 and 300.
@@ -35,12 +35,12 @@ fn a_loss_that_is_cancelled_leaves_everything_as_it_was() {
 		assert_eq!(stakes(), (6_000, 3_000));
 		assert_eq!((issuance(), Equity::get()), (6 * ENDOWED, 6 * ENDOWED));
 		assert_eq!((in_account(), surplus()), (0, 0));
-		assert!(!Covers::<Test>::contains_key(key(1)));
+		assert!(!Covers::<Test>::contains_key(era(1)));
 		assert_eq!(
 			Coverage::api_history(),
 			[PastCover {
 				number: 0,
-				key: key(1),
+				era: era(1),
 				lost: 900,
 				covered: 900,
 				settled: 0,
@@ -59,11 +59,11 @@ fn a_part_that_is_cancelled_goes_back_pro_rata() {
 		assert_eq!(take_events(), [given_back(1, 100, 100)]);
 		// 66 and the rest.
 		assert_eq!(stakes(), (5_466, 2_734));
-		let cover = Covers::<Test>::get(key(1)).unwrap();
+		let cover = Covers::<Test>::get(era(1)).unwrap();
 		assert_eq!((cover.in_force(), cover.refundable()), (800, Shares(800)));
 		cancel(1, 800, 800);
 		assert_eq!(stakes(), (6_000, 3_000));
-		assert!(!Covers::<Test>::contains_key(key(1)));
+		assert!(!Covers::<Test>::contains_key(era(1)));
 	});
 }
 
@@ -71,16 +71,16 @@ fn a_part_that_is_cancelled_goes_back_pro_rata() {
 fn what_staking_takes_is_gone_for_good() {
 	with_cover(|| {
 		assert_eq!(open_slashes(), [0, 1]);
-		Coverage::settle(&key(1), 900);
-		assert_eq!(take_events(), [Event::CoverSettled { key: key(1), used: 900 }]);
+		Coverage::settle(era(1), 900);
+		assert_eq!(take_events(), [Event::CoverSettled { era: era(1), used: 900 }]);
 		assert!(open_slashes().is_empty());
 		assert_eq!(stakes(), (5_400, 2_700));
-		assert!(!Covers::<Test>::contains_key(key(1)));
+		assert!(!Covers::<Test>::contains_key(era(1)));
 		let past = Coverage::api_history().pop().unwrap();
 		assert_eq!((past.settled, past.given_back, past.reissued), (900, 0, Shares::ZERO));
 		// Nothing is left to be given back.
-		assert_storage_noop!(Coverage::give_back(&key(1), 900));
-		assert_storage_noop!(Coverage::settle(&key(1), 900));
+		assert_storage_noop!(Coverage::give_back(era(1), 900));
+		assert_storage_noop!(Coverage::settle(era(1), 900));
 	});
 }
 
@@ -88,7 +88,7 @@ fn what_staking_takes_is_gone_for_good() {
 fn what_staking_takes_closes_the_slashes_with_what_they_took() {
 	with_cover(|| {
 		System::reset_events();
-		Coverage::settle(&key(1), 900);
+		Coverage::settle(era(1), 900);
 		let closed: Vec<_> = System::events()
 			.into_iter()
 			.filter_map(|record| match record.event {
@@ -109,8 +109,8 @@ fn what_staking_takes_closes_the_slashes_with_what_they_took() {
 #[test]
 fn staking_takes_a_part_and_the_rest_is_cancelled() {
 	with_cover(|| {
-		Coverage::settle(&key(1), 301);
-		let cover = Covers::<Test>::get(key(1)).unwrap();
+		Coverage::settle(era(1), 301);
+		let cover = Covers::<Test>::get(era(1)).unwrap();
 		// 399.33 and 199.66: rounded down, so no more comes back than for what is left.
 		assert_eq!((cover.in_force(), cover.refundable()), (599, Shares(598)));
 		take_events();
@@ -126,9 +126,9 @@ fn staking_takes_a_part_and_the_rest_is_cancelled() {
 #[test]
 fn more_than_is_in_force_counts_as_what_is_in_force() {
 	with_cover(|| {
-		Coverage::settle(&key(1), 400);
-		Coverage::settle(&key(1), 0);
-		Coverage::give_back(&key(1), 0);
+		Coverage::settle(era(1), 400);
+		Coverage::settle(era(1), 0);
+		Coverage::give_back(era(1), 0);
 		take_events();
 		cancel(1, 500, 10_000);
 		assert_eq!(take_events(), [given_back(1, 500, 499)]);
@@ -164,19 +164,19 @@ fn a_rate_that_fell_brings_no_more_back_than_was_retired() {
 }
 
 #[test]
-fn several_losses_are_kept_apart() {
+fn losses_of_several_eras_are_kept_apart() {
 	with_cover(|| {
 		assert_eq!(report(2, 300), 300);
 		assert_eq!(stakes(), (5_200, 2_600));
 		cancel(1, 900, 900);
 		assert_eq!(stakes(), (5_800, 2_900));
-		Coverage::settle(&key(2), 300);
+		Coverage::settle(era(2), 300);
 		assert_eq!(stakes(), (5_800, 2_900));
 		let history: Vec<_> = Coverage::api_history()
 			.into_iter()
-			.map(|past| (past.number, past.key))
+			.map(|past| (past.number, past.era))
 			.collect();
-		assert_eq!(history, [(0, key(1)), (1, key(2))]);
+		assert_eq!(history, [(0, era(1)), (1, era(2))]);
 	});
 }
 
@@ -185,7 +185,7 @@ fn a_loss_that_comes_again_after_it_was_over_is_another_one() {
 	with_cover(|| {
 		cancel(1, 900, 900);
 		assert_eq!(report(1, 90), 90);
-		let cover = Covers::<Test>::get(key(1)).unwrap();
+		let cover = Covers::<Test>::get(era(1)).unwrap();
 		assert_eq!((cover.lost, cover.covered, cover.given_back), (90, 90, 0));
 	});
 }
@@ -249,11 +249,11 @@ fn a_cover_without_a_token_to_issue_is_over_all_the_same() {
 		let error = sp_runtime::DispatchError::Unavailable;
 		assert_eq!(
 			take_events(),
-			[Event::ReissueFailed { key: key(1), amount: 900, error }, given_back(1, 900, 0),]
+			[Event::ReissueFailed { era: era(1), amount: 900, error }, given_back(1, 900, 0),]
 		);
 		assert_eq!(issuance(), 6 * ENDOWED - 900);
 		assert_eq!(stakes(), (5_400, 2_700));
-		assert!(!Covers::<Test>::contains_key(key(1)));
+		assert!(!Covers::<Test>::contains_key(era(1)));
 	});
 }
 
@@ -265,7 +265,7 @@ fn more_shares_than_were_retired_are_never_taken() {
 		let error = Error::<Test>::TokenMisbehaved.into();
 		assert_eq!(
 			take_events(),
-			[Event::ReissueFailed { key: key(1), amount: 900, error }, given_back(1, 900, 0),]
+			[Event::ReissueFailed { era: era(1), amount: 900, error }, given_back(1, 900, 0),]
 		);
 		assert_eq!(Accounts::<Test>::get().totals.reissued, Shares::ZERO);
 	});
@@ -277,7 +277,7 @@ fn only_the_last_covers_are_kept() {
 		operator(FIRST, 6_000);
 		for n in 1..=5 {
 			assert_eq!(report(n, 10), 10);
-			Coverage::settle(&key(n), 10);
+			Coverage::settle(era(n), 10);
 		}
 		let kept: Vec<_> = Coverage::api_history().into_iter().map(|past| past.number).collect();
 		assert_eq!(kept, [2, 3, 4]);

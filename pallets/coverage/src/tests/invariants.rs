@@ -13,7 +13,7 @@ fn caught(what: &'static str, break_it: impl FnOnce()) {
 		operator(FIRST, 6_000);
 		assert_eq!(report(1, 100), 100);
 		assert_eq!(report(2, 100), 100);
-		Coverage::settle(&key(2), 100);
+		Coverage::settle(era(2), 100);
 		assert_ok!(Coverage::do_try_state());
 		break_it();
 		assert_eq!(Coverage::do_try_state(), Err(what.into()));
@@ -25,7 +25,7 @@ fn books(change: impl FnOnce(&mut crate::Books)) {
 }
 
 fn cover(change: impl FnOnce(&mut crate::Cover<<Test as crate::Config>::MaxSlashes>)) {
-	Covers::<Test>::mutate(key(1), |cover| change(cover.as_mut().unwrap()));
+	Covers::<Test>::mutate(era(1), |cover| change(cover.as_mut().unwrap()));
 }
 
 #[test]

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 enum Op {
 	/// A loss of thousandths of all is reported, or grows.
-	Report(AccountId, u128),
+	Report(u32, u128),
 	/// Staking takes thousandths of what is pending of a loss.
-	Settle(AccountId, u128),
+	Settle(u32, u128),
 	/// Thousandths of what is pending of a loss are cancelled.
-	Cancel(AccountId, u128),
+	Cancel(u32, u128),
 	/// The pool gains thousandths.
 	Gain(u128),
 	/// A fee of so many shares.
@@ -27,7 +27,7 @@ enum Op {
 }
 
 fn op() -> impl Strategy<Value = Op> {
-	let loss = 1..4u128;
+	let loss = 1..4u32;
 	let operator = prop::sample::select(vec![FIRST, SECOND, THIRD]);
 	prop_oneof![
 		4 => (loss.clone(), 1..20u128).prop_map(|(n, part)| Op::Report(n, part)),
@@ -41,8 +41,8 @@ fn op() -> impl Strategy<Value = Op> {
 	]
 }
 
-/// What is pending of each loss: all of it, and what is covered.
-type Pending = BTreeMap<AccountId, (u128, u128)>;
+/// What is pending of the loss of each era: all of it, and what is covered.
+type Pending = BTreeMap<u32, (u128, u128)>;
 
 fn run(op: Op, pending: &mut Pending, scale: u128) {
 	match op {
@@ -57,7 +57,7 @@ fn run(op: Op, pending: &mut Pending, scale: u128) {
 			// Covered first, as the pool does.
 			let used = entry.0 * part / 1_000;
 			let covered = used.min(entry.1);
-			Coverage::settle(&key(n), covered);
+			Coverage::settle(era(n), covered);
 			*entry = (entry.0 - used, entry.1 - covered);
 		},
 		Op::Cancel(n, part) => {
@@ -85,7 +85,7 @@ fn run(op: Op, pending: &mut Pending, scale: u128) {
 		Op::Pass(eras) => pass(eras),
 	}
 	for (n, (_, covered)) in pending {
-		let in_force = Covers::<Test>::get(key(*n)).map_or(0, |cover| cover.in_force());
+		let in_force = Covers::<Test>::get(era(*n)).map_or(0, |cover| cover.in_force());
 		assert_eq!(in_force, *covered, "what is in force is what the pool counts on");
 	}
 	let counted: Vec<_> = Covers::<Test>::iter_values().flat_map(|cover| cover.slashes).collect();

@@ -30,17 +30,17 @@ fn the_status_shows_size_limit_and_premium() {
 }
 
 #[test]
-fn covers_in_force_are_shown_by_key() {
+fn covers_in_force_are_shown_by_era() {
 	ExtBuilder::default().build_and_execute(|| {
 		operator(FIRST, 6_000);
 		operator(SECOND, 3_000);
 		assert_eq!(report(1, 90), 90);
 		assert_eq!(report(1, 9), 9);
-		Coverage::settle(&key(1), 33);
+		Coverage::settle(era(1), 33);
 		assert_eq!(
 			Coverage::api_covers(),
 			[CoverView {
-				key: key(1),
+				era: era(1),
 				lost: 99,
 				covered: 99,
 				in_force: 66,

@@ -1,7 +1,7 @@
 //! Somebody who stands for losses, and notes what it is told.
 
 use super::*;
-use estuary_primitives::cover::{CoverToken, LossCover, LossKey};
+use estuary_primitives::cover::{CoverToken, LossCover};
 
 parameter_types! {
 	/// Shares that Charlie stands for losses with; see [`TestCover`].
@@ -12,15 +12,18 @@ parameter_types! {
 	pub static CoverRetired: u128 = 0;
 	/// Percent of the fee that [`TestCover`] earns.
 	pub static CoverPremium: u32 = 0;
+	/// What each call of [`TestCover`] weighs.
+	pub static CoverWeight: Weight = Weight::zero();
 	/// What [`TestCover`] was told, in order.
 	pub static CoverTold: Vec<Told> = Vec::new();
 }
 
-/// What a cover is told beside being asked to cover.
+/// What a cover is asked and told: eras of application and of the offence, planck; shares earned.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Told {
-	Used(EraIndex, Option<AccountId>, Balance),
-	GivenBack(EraIndex, Option<AccountId>, Balance),
+	Asked(EraIndex, EraIndex, Balance),
+	Used(EraIndex, Balance),
+	GivenBack(EraIndex, Balance),
 	Earned(u128),
 }
 
@@ -30,10 +33,11 @@ pub struct TestCover;
 
 impl LossCover<AccountId> for TestCover {
 	fn weight() -> Weight {
-		Weight::zero()
+		CoverWeight::get()
 	}
 
-	fn cover(_: &LossKey<AccountId>, _: EraIndex, loss: Balance) -> Balance {
+	fn cover(era: EraIndex, offence: EraIndex, loss: Balance) -> Balance {
+		CoverTold::mutate(|told| told.push(Told::Asked(era, offence, loss)));
 		let needed = LiquidStaking::shares_for_ceil(loss).map_or(0, |shares| shares.0);
 		let shares = needed.min(CoverLimit::get());
 		if shares == 0 {
@@ -45,12 +49,12 @@ impl LossCover<AccountId> for TestCover {
 		value + CoverLie::get()
 	}
 
-	fn settle(key: &LossKey<AccountId>, used: Balance) {
-		CoverTold::mutate(|told| told.push(Told::Used(key.era, key.validator, used)));
+	fn settle(era: EraIndex, used: Balance) {
+		CoverTold::mutate(|told| told.push(Told::Used(era, used)));
 	}
 
-	fn give_back(key: &LossKey<AccountId>, amount: Balance) {
-		CoverTold::mutate(|told| told.push(Told::GivenBack(key.era, key.validator, amount)));
+	fn give_back(era: EraIndex, amount: Balance) {
+		CoverTold::mutate(|told| told.push(Told::GivenBack(era, amount)));
 		let most = Shares(CoverRetired::get());
 		let _ = LiquidStaking::reissue(&CHARLIE, amount, most);
 	}

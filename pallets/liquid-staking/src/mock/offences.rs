@@ -7,10 +7,10 @@ use sp_staking::{
 	SessionIndex,
 };
 
-/// An offence of one validator in a session, for the real offences pallet.
+/// An offence of validators in a session, for the real offences pallet.
 pub struct TestOffence {
 	pub session: SessionIndex,
-	pub offender: IdentificationTuple<Test>,
+	pub offenders: Vec<AccountId>,
 	pub fraction: Perbill,
 }
 
@@ -18,7 +18,7 @@ impl Offence<IdentificationTuple<Test>> for TestOffence {
 	const ID: Kind = *b"estuary:testing1";
 	type Slot = u128;
 	fn offenders(&self) -> Vec<IdentificationTuple<Test>> {
-		vec![self.offender]
+		self.offenders.iter().map(|who| (*who, ())).collect()
 	}
 	fn session_index(&self) -> SessionIndex {
 		self.session
@@ -35,18 +35,23 @@ impl Offence<IdentificationTuple<Test>> for TestOffence {
 	}
 }
 
+/// Reports that `offenders` misbehaved together in `session`.
+pub fn report_all(
+	offenders: &[AccountId],
+	session: SessionIndex,
+	fraction: Perbill,
+) -> Result<(), OffenceError> {
+	let offence = TestOffence { session, offenders: offenders.to_vec(), fraction };
+	<Offences as ReportOffence<AccountId, _, _>>::report_offence(vec![], offence)
+}
+
 /// Reports that `validator` misbehaved in `session`.
 pub fn report(
 	validator: AccountId,
 	session: SessionIndex,
 	percent: u32,
 ) -> Result<(), OffenceError> {
-	let offence = TestOffence {
-		session,
-		offender: (validator, ()),
-		fraction: Perbill::from_percent(percent),
-	};
-	<Offences as ReportOffence<AccountId, _, _>>::report_offence(vec![], offence)
+	report_all(&[validator], session, Perbill::from_percent(percent))
 }
 
 /// The session in which the active era began.

@@ -63,7 +63,7 @@ fn cover_should_keep_the_rate_in_the_block_of_the_report() {
 		run_to_era(5);
 		assert_eq!((rate(), books().pots), (ONE, 5_400));
 		assert_eq!(of_cover(), (0, 0, 1_400));
-		assert_eq!(CoverTold::take(), vec![Told::Used(5, Some(11), 600)]);
+		assert_eq!(CoverTold::take(), vec![Told::Asked(5, 2, 600), Told::Used(5, 600)]);
 		assert!(take_events().contains(&Event::LossApplied {
 			pot: 0,
 			loss: 600,
@@ -89,7 +89,7 @@ fn what_cover_does_not_meet_should_be_borne_by_all() {
 		// Staking takes seven planck more: the rest of a chunk, which would be dust.
 		assert_eq!((books().backing, books().exits, books().provision), (4_480, 0, 0));
 		assert_ok!(claim_by(BOB, ALICE, 2));
-		assert_eq!(CoverTold::take(), vec![Told::Used(6, Some(11), 100)]);
+		assert_eq!(CoverTold::take(), vec![Told::Asked(6, 3, 600), Told::Used(6, 100)]);
 	});
 }
 
@@ -103,7 +103,7 @@ fn a_cancelled_report_should_give_cover_back() {
 		cancel(5, vec![0]);
 		take_events();
 		run_to_era(3);
-		assert_eq!(CoverTold::take(), vec![Told::GivenBack(5, Some(11), 400)]);
+		assert_eq!(CoverTold::take(), vec![Told::Asked(5, 2, 600), Told::GivenBack(5, 400)]);
 		// At the rate of then: 400 * 5,600 / 5,400 shares, but no more than were retired.
 		assert_eq!(of_cover(), (0, 0, 2_000));
 		// Worth 386 of the 400; the rest is left to all with the 200 that were released.
@@ -139,7 +139,8 @@ fn a_smaller_slash_should_give_back_to_those_who_bore_it_first() {
 		cancel(5, vec![1]);
 		run_to_era(3);
 		assert_eq!(of_cover(), (600, 400, 1_600));
-		assert_eq!(CoverTold::take(), vec![]);
+		let asked = vec![Told::Asked(5, 2, 600), Told::Asked(5, 2, 600)];
+		assert_eq!(CoverTold::take(), asked);
 		run_to_era(5);
 		assert_eq!(books().provision, 0);
 	});
@@ -170,7 +171,7 @@ fn cover_that_lies_should_have_done_nothing() {
 			assert_eq!(of_cover(), (600, 0, 2_000));
 			assert_eq!(books().pending_loss(), 600);
 			let error = Error::<Test>::BooksDisagree.into();
-			let failed = Event::CoverFailed { era: 5, validator: Some(11), error };
+			let failed = Event::CoverFailed { era: 5, error };
 			assert_eq!(take_events().first(), Some(&failed));
 			assert!(!CoverAllowance::<Test>::exists());
 			CoverLie::set(0);

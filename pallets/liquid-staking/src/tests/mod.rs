@@ -13,6 +13,7 @@ mod instant;
 mod invariants;
 mod journey;
 mod losses;
+mod mass_slashes;
 mod migration;
 mod model;
 mod pauses;

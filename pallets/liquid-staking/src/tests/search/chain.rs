@@ -469,12 +469,7 @@ impl Play<'_> {
 			self.holding.look();
 			let back = self.spurious().1 / books().issuance.0 as f64;
 			let session = pallet_staking::ErasStartSessionIndex::<Test>::get(era).expect("known");
-			let offence = TestOffence { session, offender: (validator, ()), fraction };
-			let _same_again =
-				<Offences as sp_staking::offence::ReportOffence<_, _, _>>::report_offence(
-					Vec::<AccountId>::new(),
-					offence,
-				);
+			let _same_again = report_all(&[validator], session, fraction);
 			if self.log {
 				println!(
 					"    {block:4} {validator}, era {era}: {fraction:?}, a share is {}",

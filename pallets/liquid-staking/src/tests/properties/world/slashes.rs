@@ -13,40 +13,9 @@ use crate::{
 	Event,
 };
 use estuary_primitives::types::ReleaseReason;
-use pallet_session::historical::IdentificationTuple;
 use sp_runtime::Perbill;
-use sp_staking::{
-	offence::{Kind, Offence, ReportOffence},
-	EraIndex, SessionIndex,
-};
+use sp_staking::EraIndex;
 use std::collections::VecDeque;
-
-/// An offence of several validators at once.
-struct Collusion {
-	session: SessionIndex,
-	offenders: Vec<AccountId>,
-	fraction: Perbill,
-}
-
-impl Offence<IdentificationTuple<Test>> for Collusion {
-	const ID: Kind = *b"estuary:collude1";
-	type Slot = u128;
-	fn offenders(&self) -> Vec<IdentificationTuple<Test>> {
-		self.offenders.iter().map(|who| (*who, ())).collect()
-	}
-	fn session_index(&self) -> SessionIndex {
-		self.session
-	}
-	fn validator_set_count(&self) -> u32 {
-		3
-	}
-	fn slot(&self) -> u128 {
-		u128::from(System::block_number())
-	}
-	fn slash_fraction(&self, _: u32) -> Perbill {
-		self.fraction
-	}
-}
 
 impl World {
 	/// Reports an offence of `validators` in the first session of an era that is `eras_ago`, to be
@@ -65,13 +34,9 @@ impl World {
 		let generation = self.generation;
 		let mut noted = false;
 		self.step(&[], None, |_| {
-			let offenders = validators.to_vec();
 			let fraction = Perbill::from_rational(thousandths, 1_000);
-			let offence = Collusion { session, offenders, fraction };
 			// A second report of the same offence changes nothing.
-			let reported =
-				<Offences as ReportOffence<AccountId, _, _>>::report_offence(vec![], offence);
-			noted = reported.is_ok();
+			noted = report_all(validators, session, fraction).is_ok();
 		})?;
 		if noted {
 			// The tap has told the pool all there is to know of that era, in this very block.
