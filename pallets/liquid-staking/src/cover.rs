@@ -35,14 +35,17 @@ fn sum(losses: &[Balance]) -> Balance {
 }
 
 /// Deals `met` planck out over `losses`, of which they are no more than the sum: in proportion,
-/// with no part above its loss. Together they are all of it.
+/// each part less than a planck from it and not above its loss. Together the parts are all of it.
 fn deal_out(met: Balance, losses: &[Balance]) -> Vec<Balance> {
-	let (mut left, mut rest) = (met, sum(losses));
+	let all = sum(losses);
+	let (mut lost, mut dealt): (Balance, Balance) = (0, 0);
 	let next = |loss: &Balance| {
-		// There is nothing to divide by where nothing is lost any more.
-		let part = mul_div_floor(left, *loss, rest).unwrap_or_default();
-		left = left.saturating_sub(part);
-		rest = rest.saturating_sub(*loss);
+		lost = lost.saturating_add(*loss);
+		// Rounded for all up to this one, so that roundings do not add up. There is nothing to
+		// divide by where nothing was lost.
+		let due = mul_div_floor(met, lost, all).unwrap_or_default();
+		let part = due.saturating_sub(dealt);
+		dealt = due;
 		part
 	};
 	losses.iter().map(next).collect()
@@ -229,8 +232,9 @@ mod tests {
 		assert_eq!(deal_out(50, &[60, 0, 20, 20]), [30, 0, 10, 10]);
 		assert_eq!(deal_out(100, &[60, 20, 20]), [60, 20, 20]);
 		assert_eq!(deal_out(0, &[60, 20]), [0, 0]);
-		// The last gets what rounding leaves.
+		// A third each, and what rounding leaves as soon as it is a planck.
 		assert_eq!(deal_out(2, &[1, 1, 1]), [0, 1, 1]);
+		assert_eq!(deal_out(100, &[100, 100, 100]), [33, 33, 34]);
 		assert_eq!(deal_out(0, &[0, 0]), [0, 0]);
 		assert!(deal_out(0, &[]).is_empty());
 	}
@@ -248,7 +252,7 @@ mod tests {
 			for (part, loss) in parts.iter().zip(&losses) {
 				prop_assert!(part <= loss);
 				let exact = mul_div_floor(met, *loss, all.max(1)).unwrap();
-				prop_assert!(part.abs_diff(exact) <= losses.len() as u128);
+				prop_assert!(part.abs_diff(exact) <= 1);
 			}
 		}
 	}

@@ -25,6 +25,7 @@
 //! | settlement of an era | `settlement.rs`, `steps.rs` | `Cycle` |
 //! | era records and their hash chain | `records.rs` | `EraRecords`, `Folded` |
 //! | losses, reported and applied | `losses.rs` | `Pending` |
+//! | what is pending against staking's list | `reconcile.rs` | - |
 //! | changes of the storage layout | `migrations/` | - |
 //! | views for the runtime API | `api.rs` | - |
 //! | LS-1 to LS-3, checked on all of it | `try_state.rs` | - |

@@ -16,6 +16,7 @@ use pallet_liquid_staking::Event;
 use pallet_restaking::MAX_SLASHES;
 use proptest::prelude::*;
 use sp_runtime::FixedU128;
+use std::collections::BTreeMap;
 
 /// The pool before a block.
 pub struct PoolBefore {
@@ -59,6 +60,15 @@ impl PoolBefore {
 	}
 }
 
+/// Planck that cover stands for, by the era in which they are lost: as the pool counts on it, and
+/// as coverage does.
+fn cover_in_force() -> [BTreeMap<u32, Balance>; 2] {
+	let status = LiquidStaking::api_status().expect("the pool is set up");
+	let pool = status.pending.iter().map(|loss| (loss.era, loss.cover));
+	let coverage = Coverage::api_covers().into_iter().map(|cover| (cover.era, cover.in_force));
+	[pool.filter(|(_, cover)| *cover > 0).collect(), coverage.collect()]
+}
+
 fn near(what: &str, chain: Balance, exactly: &Exact) -> Result<(), TestCaseError> {
 	let difference = exact(chain) - exactly;
 	let far = difference > exact(3) || difference < exact(0) - exact(3);
@@ -85,6 +95,8 @@ pub fn compare(chain: &mut Chain, before: &PoolBefore) -> Result<(), TestCaseErr
 			_ => (),
 		}
 	}
+	let [pool, coverage] = chain.with(cover_in_force);
+	prop_assert_eq!(pool, coverage, "CV-1: the pool counts on another cover than there is");
 	let after = chain.with(PoolBefore::read);
 	prop_assert!(
 		after.rate >= before.rate || other_losses || !reports.is_empty(),

@@ -4,7 +4,7 @@ use crate::{mock::*, Error, Event, SlashPart};
 use estuary_math::{Magnitude, Shares};
 use estuary_primitives::{cover::LossCover, coverage::CoverageTotals};
 use frame_support::{assert_ok, assert_storage_noop, traits::Get, weights::Weight};
-use sp_runtime::DispatchError;
+use sp_runtime::{DispatchError, Perbill};
 
 fn covered(n: u32, loss: Balance, covered: Balance, shares: Balance) -> Event<Test> {
 	Event::LossCovered { era: era(n), loss, covered, shares: Shares(shares) }
@@ -253,14 +253,16 @@ fn slashes_that_can_give_nothing_back_make_room_in_a_cover() {
 fn an_operator_that_cannot_be_slashed_is_skipped_and_others_stand_in() {
 	ExtBuilder::default().build_and_execute(|| {
 		operator(FIRST, 6_000);
-		for n in 1..=8 {
-			assert_eq!(report(n, 10), 10);
-		}
 		operator(SECOND, 4_000);
+		// Restaking has no room to count another era for the first.
+		pallet_restaking::Allocations::<Test>::mutate(FIRST, service(), |allocation| {
+			let eras = Era::get() + 1..=Era::get() + 64;
+			let requested: Vec<_> = eras.map(|era| (era, Perbill::zero())).collect();
+			allocation.as_mut().unwrap().requested = requested.try_into().unwrap();
+		});
 		take_events();
-		// Restaking keeps eight slashes of an operator that can be refunded.
 		assert_eq!(report(9, 100), 100);
-		let error = pallet_restaking::Error::<Test>::TooManySlashes.into();
+		let error = pallet_restaking::Error::<Test>::Overflow.into();
 		assert_eq!(
 			take_events(),
 			[
@@ -268,12 +270,35 @@ fn an_operator_that_cannot_be_slashed_is_skipped_and_others_stand_in() {
 				covered(9, 100, 100, 100),
 			]
 		);
-		assert_eq!((stake(FIRST), stake(SECOND)), (5_920, 3_900));
+		assert_eq!((stake(FIRST), stake(SECOND)), (6_000, 3_900));
 		// No more than those have.
-		assert_eq!(report(10, 3_000), 1_852);
-		assert_eq!(stake(SECOND), 2_048);
+		assert_eq!(report(10, 3_000), 1_899);
 		// When all are skipped the last reason is told.
 		assert_eq!(report(10, 3_000), 0);
+		assert_eq!(take_events().pop(), Some(failed(10, 3_000, error)));
+	});
+}
+
+#[test]
+fn an_operator_without_a_place_for_another_slash_stands_for_nothing() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		for n in 1..=8 {
+			assert_eq!(report(n, 10), 10);
+		}
+		operator(SECOND, 4_000);
+		take_events();
+		// Restaking keeps eight slashes of an operator that can be refunded: the limit is that of
+		// the second alone.
+		assert_eq!(Coverage::api_status().unwrap().limit, Shares(2_000));
+		assert_eq!(report(9, 100), 100);
+		assert_eq!(take_events(), [covered(9, 100, 100, 100)]);
+		assert_eq!((stake(FIRST), stake(SECOND)), (5_920, 3_900));
+		// No more than that one has.
+		assert_eq!(report(10, 3_000), 1_852);
+		assert_eq!(stake(SECOND), 2_048);
+		assert_eq!(report(10, 3_000), 0);
+		let error = Error::<Test>::NothingSlashable;
 		assert_eq!(take_events().pop(), Some(failed(10, 3_000, error)));
 	});
 }
@@ -305,9 +330,7 @@ fn eight_losses_in_one_block_are_covered_and_the_ninth_is_borne_by_the_holders()
 		assert_eq!((stake(FIRST), Equity::get(), issuance()), (5_920, 5_999_920, 5_999_920));
 		assert_eq!(open_slashes(), [0, 1, 2, 3, 4, 5, 6, 7]);
 		assert_eq!(report(9, 10), 0);
-		let error = pallet_restaking::Error::<Test>::TooManySlashes.into();
-		let skipped = Event::OperatorSkipped { era: era(9), operator: FIRST, error };
-		assert_eq!(take_events(), [skipped, failed(9, 10, error)]);
+		assert_eq!(take_events(), [failed(9, 10, Error::<Test>::NothingSlashable)]);
 		assert_eq!((stake(FIRST), Equity::get(), issuance()), (5_920, 5_999_910, 5_999_920));
 		for n in 1..=8 {
 			Coverage::settle(era(n), 10);
