@@ -29,9 +29,6 @@ const QUIET_SLOTS = 11;
 
 /** Time for all nodes to compile the new code, seconds of work each, and to agree again. */
 const UPGRADE_SECONDS = 400;
-/** All checks of a migration, as the runtime decodes them. */
-const ALL_CHECKS = '0x01';
-
 /** The node's own runtime, compressed, in hex. */
 let blob = '';
 
@@ -200,9 +197,6 @@ await journey(
     const last = await firstWith(alice, 2);
     await Promise.all(nodes.map((node) => untilFinal(node, last + 1, UPGRADE_SECONDS)));
     say(`block ${last} brings the new code`);
-    const brought = await alice.call('chain_getBlockHash', last);
-    // Migrates that state once more, with the checks before and after, and looks at all of it.
-    await alice.call('state_call', 'TryRuntime_on_runtime_upgrade', ALL_CHECKS, brought);
     /** @type {any} */
     const api = await alice.api();
     const [before, after] = await Promise.all(
