@@ -53,6 +53,8 @@ const COMMISSION = 10 * PERCENT;
 /** What the slashes ask for of what is allocated to the first service. */
 const VETOED = 20 * PERCENT;
 const APPLIED = 25 * PERCENT;
+/** The least stEST for each service: without it places are to be had for nothing. */
+const LEAST_STAKE = '100';
 /** The most that one era can take of what a service is promised. */
 const MAX_FRACTION = 50 * PERCENT;
 
@@ -149,7 +151,7 @@ function terms(chain) {
     destination: 'Treasury',
     refundWindow: 0,
     rewardAssets: REWARDS.map(([, asset]) => asset),
-    minStake: 0,
+    minStake: planck(LEAST_STAKE),
     notice: exit + 2,
   };
 }
@@ -174,7 +176,7 @@ async function registerServices(chain) {
  */
 async function setUpCoverage(chain) {
   const { coverage, sudo } = /** @type {any} */ (chain.api.tx);
-  const promise = { maxFraction: MAX_FRACTION, minStake: 0 };
+  const promise = { maxFraction: MAX_FRACTION, minStake: planck(LEAST_STAKE) };
   const params = { target: planck('100,000'), empty: 20 * PERCENT, full: 10 * PERCENT };
   const call = coverage.setUp(account(DELEGATORS[0]).address, planck(ENDOWMENT), promise, params);
   const { data } = await act(chain, GOVERNANCE, sudo.sudo(call), 'coverage.CoverageSetUp');
@@ -210,10 +212,12 @@ export async function insure(chain) {
     act(chain, OPERATOR, restaking.registerOperator(COMMISSION), 'restaking.OperatorRegistered'),
     act(chain, delegator, deposit, 'liquidStaking.Deposited'),
   ]);
-  const era = await allocate(chain, await setUpCoverage(chain), ALLOCATED.coverage);
   const delegate = restaking.delegate(account(OPERATOR).address, planck(DELEGATED.Heidi), 0);
-  await act(chain, delegator, delegate, 'restaking.Delegated');
-  await chain.untilSettledIn(era);
+  const [coverage] = await Promise.all([
+    setUpCoverage(chain),
+    act(chain, delegator, delegate, 'restaking.Delegated'),
+  ]);
+  await chain.untilSettledIn(await allocate(chain, coverage, ALLOCATED.coverage));
 }
 
 /**
@@ -234,16 +238,19 @@ async function begin(chain, { turns, say }) {
     registerServices(chain),
     act(chain, OPERATOR, restaking.registerOperator(COMMISSION), 'restaking.OperatorRegistered'),
   ]);
-  const promised = services.map((service, i) => allocate(chain, service, ALLOCATED.services[i]));
   await holders[0].deposited;
   const coverage = await setUpCoverage(chain);
-  promised.push(allocate(chain, coverage, ALLOCATED.coverage));
   await Promise.all(holders.map(({ deposited }) => deposited));
+  // The stake first: an allocation that is worth less than the least stake is refused.
   for (const [name, amount] of Object.entries(DELEGATED)) {
     const call = restaking.delegate(account(OPERATOR).address, planck(amount), 0);
     await act(chain, name, call, 'restaking.Delegated');
     say(`${name} delegates ${amount} stEST to ${OPERATOR}`);
   }
+  const promised = [
+    ...services.map((service, i) => allocate(chain, service, ALLOCATED.services[i])),
+    allocate(chain, coverage, ALLOCATED.coverage),
+  ];
   await chain.untilSettledIn(Math.max(...(await Promise.all(promised))));
   say(`${OPERATOR} stands behind services ${services.join(', ')} and the coverage`);
   return { services, problems: holders.flatMap(({ traveller }) => traveller.problems) };

@@ -80,7 +80,7 @@ impl_restaking!(
 
 parameter_types! {
 	/// A resolver who has an era for a veto; half of the stake for an era at most; slashed stEST
-	/// is burned and never comes back.
+	/// is burned and never comes back. Without a least stake anyone could hold the few places.
 	pub HeartbeatTerms: TermsOf<Test> = Terms {
 		slasher: Heartbeat::account(),
 		resolver: Some(RESOLVER),
@@ -89,7 +89,7 @@ parameter_types! {
 		destination: SlashDestination::Burn,
 		refund_window: 0,
 		reward_assets: vec![REWARD].try_into().expect("one fits"),
-		min_stake: 0,
+		min_stake: 500,
 		notice: 5,
 	};
 	/// One hundredth for each period.

@@ -22,7 +22,7 @@ fn governance_sets_the_service_up_once_with_the_terms_of_the_runtime() {
 				destination: SlashDestination::Burn,
 				refund_window: 0,
 				reward_assets: vec![REWARD].try_into().unwrap(),
-				min_stake: 0,
+				min_stake: 500,
 				notice: 5,
 			})
 		);
