@@ -20,7 +20,7 @@ import { until } from '../../clients/src/wait.js';
 import { ZombieNode } from './node.js';
 
 /** How long zombienet may take until all nodes run. */
-const START_SECONDS = 420;
+const START_SECONDS = 600;
 
 /** @type {Set<Zombienet>} */
 const running = new Set();
