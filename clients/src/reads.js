@@ -42,7 +42,7 @@ function functions(at, api, args) {
     const given = args[name] ?? [];
     return {
       what: `${api}.${name}`,
-      pjs: async () => plain(await /** @type {any} */ (ask)(...given)),
+      pjs: async () => plain(await /** @type {any} */ (ask)(...given.map(variant))),
       papi: async (typed, hash) =>
         plainPapi(await typed.apis[pascal(api)][snake(name)](...given, { at: hash })),
     };
@@ -127,6 +127,14 @@ function entry(at, name, keys) {
 function ordered(entries) {
   const key = (/** @type {any[]} */ [keys]) => keys.join('/');
   return entries.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/**
+ * @param {any} arg as polkadot-api takes it
+ * @returns {unknown} as @polkadot/api does: it names variants of an enum otherwise
+ */
+function variant(arg) {
+  return typeof arg?.type === 'string' ? { [arg.type]: arg.value ?? null } : arg;
 }
 
 /** @param {string} name such as 'restakingApi' */

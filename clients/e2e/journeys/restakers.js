@@ -47,6 +47,8 @@ export class Restakers {
   left = { early: -1, dave: -1, eve: -1 };
   /** What the slashes take. */
   slashed = { strict: 0n, watched: 0n };
+  /** What the operator has earned, in planck; it is claimed at the end. */
+  commission = 0n;
   /** @type {any} The delays of the chain, in eras. */
   delays;
 
@@ -114,7 +116,7 @@ export class Restakers {
       refundWindow: 1,
       rewardAssets: [NATIVE],
       minStake: 0,
-      notice: this.delays.allocation,
+      notice: this.delays.exit + 2,
     };
   }
 

@@ -34,7 +34,7 @@ import { slashing } from './slashing.js';
 import { STEP_MILLISECONDS } from './world.js';
 
 const { COMMISSION, DELEGATED, HUNDREDTH, LEFT_EARLY, MOST, PROMISED, REFUNDED } = agreed;
-const { STAKE, STAYERS } = agreed;
+const { NATIVE, STAKE, STAYERS } = agreed;
 const ST_EST = 1;
 
 /** @param {() => import('./world.js').World} world */
@@ -67,8 +67,8 @@ export function restaking(world) {
       const { registerService, amendService } = all.tx;
       await refuseAll(all.chain, [
         {
-          what: 'a notice no longer than leaving takes',
-          call: registerService({ ...all.terms(), notice: all.delays.exit }),
+          what: 'a notice that ends while those who left at its beginning can be slashed',
+          call: registerService({ ...all.terms(), notice: all.delays.exit + 1 }),
           by: ferdie,
           error: 'restaking.NoticeTooShort',
         },
@@ -84,7 +84,7 @@ export function restaking(world) {
 
       const terms = { ...all.terms(), maxFraction: MOST.after };
       const amended = await all.act(amendService(all.watched, terms), ferdie, 'TermsAnnounced');
-      const era = amended.era + all.delays.allocation;
+      const era = amended.era + all.terms().notice;
       assert.deepEqual(amended.data, { service: all.watched, era });
       const view = await all.readAt(amended.outcome.hash, 'service', all.watched);
       assert.equal(view.terms.maxFraction, MOST.before);
@@ -227,6 +227,9 @@ export function restaking(world) {
       }
       assert.equal(stakes, STAKE - all.slashed.strict - all.slashed.watched + REFUNDED);
 
+      const claim = await all.act(all.tx.claimCommission(NATIVE), charlie, 'CommissionClaimed');
+      assert.equal(claim.data.amount, all.commission);
+      assert.deepEqual(await all.read('claimableRewards', operator), []);
       const removed = await all.act(all.tx.retireOperator(), charlie, 'OperatorRemoved');
       assert.deepEqual(removed.data, { operator });
       assert.equal(await all.onHold(charlie, 'Operator'), 0n);
