@@ -130,7 +130,7 @@ describe('the development chain', { concurrency: false }, () => {
     const finalised = await api.rpc.chain.getFinalizedHead();
     const { number } = await api.rpc.chain.getHeader(finalised);
     await chain.until(
-      async () => (await node.metric('substrate_estuary_read_block')) >= number.toNumber(),
+      async () => (await node.metric('estuary_read_block')) >= number.toNumber(),
     );
     const text = await node.metrics();
     await checkGauges(api, text);

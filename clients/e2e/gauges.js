@@ -6,7 +6,7 @@ import { ask, askRestaking } from '../src/api.js';
 import { EST } from '../src/format.js';
 import { sample } from '../src/metrics.js';
 
-const PREFIX = 'substrate_estuary_';
+const PREFIX = 'estuary_';
 /** Terms of the books that the gauge `books_est` has. */
 const TERMS = [
   ...['pots', 'idle', 'backing', 'streaming', 'exits', 'provision'],
@@ -65,7 +65,7 @@ export async function checkGauges(api, text) {
 export function checkDeployment(text) {
   for (const file of FILES) {
     const source = readFileSync(new URL(`../../deploy/${file}`, import.meta.url), 'utf8');
-    const names = new Set(source.match(/\bsubstrate_\w+/g));
+    const names = new Set(source.match(/\b(?:substrate|estuary|process)_\w+/g));
     assert.ok(names.size > 5, `${file} names metrics`);
     const missing = [...names].filter((name) => sample(text, name) === undefined);
     assert.deepEqual(missing, [], `${file} names metrics that a node does not have`);

@@ -4,7 +4,7 @@
 //! number, good for a graph and an alarm and not for the books. What must be exact is compared here
 //! and shown as a difference in planck. Only nodes with a Prometheus endpoint read anything.
 //!
-//! The endpoint puts `substrate_` in front of each name; `docs/operating.md` lists them.
+//! `docs/operating.md` lists them.
 
 use super::{Block, FullClient, Hash};
 use estuary_primitives::{
