@@ -129,9 +129,7 @@ describe('the development chain', { concurrency: false }, () => {
   test('gauges show the pool as it was finalised, and alerts name metrics that there are', async () => {
     const finalised = await api.rpc.chain.getFinalizedHead();
     const { number } = await api.rpc.chain.getHeader(finalised);
-    await chain.until(
-      async () => (await node.metric('estuary_read_block')) >= number.toNumber(),
-    );
+    await chain.until(async () => (await node.metric('estuary_read_block')) >= number.toNumber());
     const text = await node.metrics();
     await checkGauges(api, text);
     checkDeployment(text);
