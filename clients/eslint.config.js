@@ -3,7 +3,7 @@ import globals from 'globals';
 
 export default [
   // Generated, see src/descriptors.js.
-  { ignores: ['.papi/'] },
+  { ignores: ['**/.papi/'] },
   js.configs.recommended,
   {
     languageOptions: { globals: globals.node },

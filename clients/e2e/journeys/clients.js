@@ -125,7 +125,11 @@ export function clients(world) {
         const at = await api.at(hash);
         const { activeEra } = await ask(at, 'status');
         const services = await askRestaking(at, 'services');
-        const mine = services.find((/** @type {any} */ { owner }) => owner === ferdie.address);
+        // Of the two the one whose slashes wait for a resolver: the others are over at once.
+        const mine = services.find(
+          (/** @type {any} */ { owner, terms }) =>
+            owner === ferdie.address && terms.resolver !== null,
+        );
         const all = reads(at, givenArguments(activeEra, mine?.service ?? 0), {
           'system.account': [bob.address],
           'assets.account': [ST_EST, bob.address],

@@ -38,19 +38,22 @@ export class World {
   /** @returns {Promise<World>} */
   static async start() {
     const folder = mkdtempSync(join(tmpdir(), 'estuary-world-'));
-    const file = rawDevelopmentSpec(folder);
-    const spec = JSON.parse(readFileSync(file, 'utf8'));
-    const wasm = join(folder, 'runtime.wasm');
-    writeFileSync(wasm, Buffer.from(spec.genesis.raw.top[CODE].slice(2), 'hex'));
-    // Before there is a chain: no era passes by while types are compiled.
-    const types = await descriptors({ wasm });
-    const node = await Node.start({ args: () => soleValidator(file) });
+    /** @type {Node | undefined} */
+    let node;
     try {
+      const file = rawDevelopmentSpec(folder);
+      const spec = JSON.parse(readFileSync(file, 'utf8'));
+      const wasm = join(folder, 'runtime.wasm');
+      writeFileSync(wasm, Buffer.from(spec.genesis.raw.top[CODE].slice(2), 'hex'));
+      // Before there is a chain: no era passes by while types are compiled.
+      const types = await descriptors({ wasm });
+      node = await Node.start({ args: () => soleValidator(file) });
       const world = new World(folder, spec, types, node, await connect(node.url));
       await world.#follow();
       return world;
     } catch (error) {
-      await node.stop();
+      await node?.stop();
+      rmSync(folder, { recursive: true, force: true });
       throw error;
     }
   }
