@@ -11,7 +11,7 @@ import { WebSocket } from 'ws';
 import { account, connect } from '../src/api.js';
 import { EST } from '../src/format.js';
 import { Node } from '../src/node.js';
-import { within } from '../src/wait.js';
+import { until, within } from '../src/wait.js';
 import { bob, eve, untilFinal } from './helpers.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -232,6 +232,8 @@ describe('a node that anybody can reach', { concurrency: false }, () => {
       assert.ok(answered >= LIMITS.perMinute, `${answered} answers`);
     } finally {
       sockets.forEach((socket) => socket.terminate());
+      // It takes the node a moment to see that there is room again.
+      await until('there is room for a connection', 30, () => node.call('system_chain'));
     }
   });
 
