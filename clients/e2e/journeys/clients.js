@@ -32,7 +32,7 @@ const EMPTY = [
 ];
 const ST_EST = 1;
 /** How long a light client may take to see a final block. */
-const SYNC_MILLISECONDS = 60_000;
+const SYNC_MILLISECONDS = 180_000;
 
 /** @typedef {import('../../src/chain.js').Chain} Chain */
 /** @typedef {import('polkadot-api').BlockInfo} BlockInfo */
