@@ -10,11 +10,11 @@ import { planck } from '../../clients/src/format.js';
 import { until, within } from '../../clients/src/wait.js';
 import { bestNumber, finalNumber, peers, sameBooks, untilFinal } from '../src/books.js';
 import { journey } from '../src/journey.js';
-import { Partition } from '../src/partition.js';
+import { isolate, join, part } from '../src/partition.js';
 
-const FULL_NODE = 'observer';
+/** The full node is in the first half. */
 const HALVES = [
-  [FULL_NODE, 'alice', 'bob'],
+  ['observer', 'alice', 'bob'],
   ['charlie', 'dave'],
 ];
 /** Blocks that each half makes on its own: half of the slots stay empty. */
@@ -27,24 +27,18 @@ const DEPOSITS = /** @type {const} */ ([
 ]);
 const DEPOSIT = planck('300');
 
-const partition = new Partition();
-
 /** @typedef {import('../src/network.js').Zombienet} Zombienet */
 
 /**
- * Waits until each node is connected to those that it should be: all others of its half and, but for
- * the full node, the validators of the other half unless the links are cut.
+ * Waits until each node is connected to as many others as there should be.
  * @param {Zombienet} network
- * @param {boolean} cut
+ * @param {(half: string[]) => number} count
  */
-async function untilConnected(network, cut) {
+async function untilConnected(network, count) {
   for (const half of HALVES) {
-    const others = cut ? [] : HALVES.flat().filter((name) => !half.includes(name));
     for (const name of half) {
-      const far = name === FULL_NODE ? [] : others.filter((other) => other !== FULL_NODE);
-      const count = half.length - 1 + far.length;
-      const what = `${count} peers of ${name}`;
-      await until(what, SECONDS, async () => (await peers(network.node(name))) === count);
+      const what = `${count(half)} peers of ${name}`;
+      await until(what, SECONDS, async () => (await peers(network.node(name))) === count(half));
     }
   }
 }
@@ -70,79 +64,68 @@ async function deposit(network, name, through) {
   await within(SECONDS * 1000, sent, `the deposit of ${name}`);
 }
 
-await journey(
-  import.meta.url,
-  {
-    minutes: 20,
-    change: async (config, directory) => {
-      // The first of them is the one that all others are told of.
-      config.relaychain.nodes.unshift(config.relaychain.nodes.pop());
-      await partition.apply(config, directory, HALVES);
-    },
-  },
-  async (network, say) => {
-    const nodes = [...network.nodes.values()];
-    const [one, other] = ['alice', 'charlie'].map((name) => network.node(name));
-    await untilConnected(network, false);
-    await Promise.all(nodes.map((node) => untilFinal(node, 3, SECONDS)));
-    await sameBooks(nodes);
-    say('all are connected and finalise');
+await journey(import.meta.url, { minutes: 20, change: isolate }, async (network, say) => {
+  const nodes = [...network.nodes.values()];
+  const halves = HALVES.map((half) => half.map((name) => network.node(name)));
+  await join(nodes, nodes);
+  const [one, other] = ['alice', 'charlie'].map((name) => network.node(name));
+  await untilConnected(network, () => nodes.length - 1);
+  await Promise.all(nodes.map((node) => untilFinal(node, 3, SECONDS)));
+  await sameBooks(nodes);
+  say('all are connected and finalise');
 
-    partition.cut();
-    await untilConnected(network, true);
-    const cut = await bestNumber(one);
-    await until('blocks after the cut', SECONDS, async () => (await bestNumber(one)) >= cut + 2);
-    const stuck = await finalNumber(one);
-    await Promise.all(DEPOSITS.map(([name, through]) => deposit(network, name, through)));
-    const goal = Math.max(...(await Promise.all([one, other].map(bestNumber)))) + BLOCKS;
-    await Promise.all(
-      [one, other].map((node) =>
-        until(`block ${goal}`, SECONDS, async () => (await bestNumber(node)) >= goal),
-      ),
-    );
-    for (const node of nodes) {
-      assert.equal(await finalNumber(node), stuck, `nothing becomes final at ${node.name}`);
+  await part(halves[0], halves[1]);
+  await untilConnected(network, (half) => half.length - 1);
+  const cut = await bestNumber(one);
+  await until('blocks after the cut', SECONDS, async () => (await bestNumber(one)) >= cut + 2);
+  const stuck = await finalNumber(one);
+  await Promise.all(DEPOSITS.map(([name, through]) => deposit(network, name, through)));
+  const goal = Math.max(...(await Promise.all([one, other].map(bestNumber)))) + BLOCKS;
+  await Promise.all(
+    [one, other].map((node) =>
+      until(`block ${goal}`, SECONDS, async () => (await bestNumber(node)) >= goal),
+    ),
+  );
+  for (const node of nodes) {
+    assert.equal(await finalNumber(node), stuck, `nothing becomes final at ${node.name}`);
+  }
+  const at = cut + 2;
+  const hashes = await Promise.all(
+    HALVES.map((half) =>
+      Promise.all(half.map((name) => network.node(name).call('chain_getBlockHash', at))),
+    ),
+  );
+  hashes.forEach((half, i) => assert.equal(new Set(half).size, 1, `${HALVES[i]} have one chain`));
+  assert.notEqual(hashes[0][0], hashes[1][0], `block ${at} of the halves`);
+  for (const [i, node] of [one, other].entries()) {
+    const api = await node.api();
+    for (const [j, [name]] of DEPOSITS.entries()) {
+      const { shares } = await ask(api, 'position', account(name).address);
+      assert.equal(shares > 0n, i === j, `what ${node.name} knows of the deposit of ${name}`);
     }
-    const at = cut + 2;
-    const hashes = await Promise.all(
-      HALVES.map((half) =>
-        Promise.all(half.map((name) => network.node(name).call('chain_getBlockHash', at))),
-      ),
-    );
-    hashes.forEach((half, i) => assert.equal(new Set(half).size, 1, `${HALVES[i]} have one chain`));
-    assert.notEqual(hashes[0][0], hashes[1][0], `block ${at} of the halves`);
-    for (const [i, node] of [one, other].entries()) {
-      const api = await node.api();
-      for (const [j, [name]] of DEPOSITS.entries()) {
-        const { shares } = await ask(api, 'position', account(name).address);
-        assert.equal(shares > 0n, i === j, `what ${node.name} knows of the deposit of ${name}`);
-      }
-    }
-    // Nobody has found a way around the links.
-    await untilConnected(network, true);
-    say(
-      `each half has a chain of its own up to block ${goal}; block ${stuck} is the last final one`,
-    );
+  }
+  // Nobody has found a way to the other half.
+  await untilConnected(network, (half) => half.length - 1);
+  say(`each half has a chain of its own up to block ${goal}; block ${stuck} is the last final one`);
 
-    partition.heal();
-    await untilConnected(network, false);
-    const best = Math.max(...(await Promise.all([one, other].map(bestNumber))));
-    await Promise.all(nodes.map((node) => untilFinal(node, best, SECONDS)));
-    const { hash } = await sameBooks(nodes);
-    const healed = await Promise.all(nodes.map((node) => node.call('chain_getBlockHash', at)));
-    assert.equal(new Set(healed).size, 1, `block ${at} is one again`);
-    assert.ok(hashes.flat().includes(healed[0]), 'it is that of one of the halves');
-    await until('both deposits in a final block', SECONDS, async () => {
-      const final = await other.call('chain_getFinalizedHead');
-      const state = await (await other.api()).at(final);
-      const positions = await Promise.all(
-        DEPOSITS.map(([name]) => ask(state, 'position', account(name).address)),
-      );
-      return positions.every(({ shares }) => shares > 0n);
-    });
-    const { number } = await sameBooks(nodes);
-    say(
-      `healed: block ${number} is final, both deposits are in, ${hash.slice(0, 10)}… was one of them`,
+  await join(halves[0], halves[1]);
+  await untilConnected(network, () => nodes.length - 1);
+  const best = Math.max(...(await Promise.all([one, other].map(bestNumber))));
+  await Promise.all(nodes.map((node) => untilFinal(node, best, SECONDS)));
+  const { hash } = await sameBooks(nodes);
+  const healed = await Promise.all(nodes.map((node) => node.call('chain_getBlockHash', at)));
+  assert.equal(new Set(healed).size, 1, `block ${at} is one again`);
+  assert.ok(hashes.flat().includes(healed[0]), 'it is that of one of the halves');
+  await until('both deposits in a final block', SECONDS, async () => {
+    const final = await other.call('chain_getFinalizedHead');
+    const state = await (await other.api()).at(final);
+    const positions = await Promise.all(
+      DEPOSITS.map(([name]) => ask(state, 'position', account(name).address)),
     );
-  },
-);
+    return positions.every(({ shares }) => shares > 0n);
+  });
+  const { number } = await sameBooks(nodes);
+  say(
+    `healed: block ${number} is final, both deposits are in, ${hash.slice(0, 10)}… was one of them`,
+  );
+});
