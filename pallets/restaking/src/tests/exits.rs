@@ -3,6 +3,7 @@
 use crate::{mock::*, Batches, Error, Event, Exits, Held};
 use estuary_primitives::restaking::{ExitView, Terms};
 use frame_support::{assert_noop, assert_ok};
+use sp_staking::EraIndex;
 
 #[test]
 fn undelegate_should_pay_after_the_exit_delay() {
@@ -141,18 +142,24 @@ fn claim_should_not_wait_for_a_pending_slash() {
 	});
 }
 
+/// Alice has left with 600 and lost all of it; then Charlie came with 500 and left in the same era,
+/// as another generation. The era of the batch, which has matured.
+fn slashed_to_nothing_and_joined_by_others() -> EraIndex {
+	busy(Terms { refund_window: 0, ..harsh_terms() }, &[100]);
+	let era = Era::get();
+	assert_ok!(undelegate(ALICE, OPERATOR, 600));
+	assert_ok!(request(0, OPERATOR, era, 100));
+	assert_ok!(apply(0));
+	assert_ok!(delegate(CHARLIE, OPERATOR, 500));
+	assert_ok!(undelegate(CHARLIE, OPERATOR, 500));
+	pass(4);
+	era
+}
+
 #[test]
 fn batch_slashed_to_nothing_should_take_others_of_the_era() {
 	ExtBuilder.build_and_execute(|| {
-		busy(Terms { refund_window: 0, ..harsh_terms() }, &[100]);
-		let era = Era::get();
-		assert_ok!(undelegate(ALICE, OPERATOR, 600));
-		assert_ok!(request(0, OPERATOR, era, 100));
-		assert_ok!(apply(0));
-		// A new generation comes in and leaves in the same era.
-		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
-		assert_ok!(undelegate(CHARLIE, OPERATOR, 500));
-		pass(4);
+		let era = slashed_to_nothing_and_joined_by_others();
 		assert_ok!(claim(OPERATOR, ALICE, era));
 		assert_eq!(stest(ALICE), ENDOWED - 601);
 		assert_ok!(claim(OPERATOR, CHARLIE, era));
@@ -163,14 +170,7 @@ fn batch_slashed_to_nothing_should_take_others_of_the_era() {
 #[test]
 fn exit_slashed_to_nothing_should_be_claimed_also_when_its_batch_is_gone() {
 	ExtBuilder.build_and_execute(|| {
-		busy(Terms { refund_window: 0, ..harsh_terms() }, &[100]);
-		let era = Era::get();
-		assert_ok!(undelegate(ALICE, OPERATOR, 600));
-		assert_ok!(request(0, OPERATOR, era, 100));
-		assert_ok!(apply(0));
-		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
-		assert_ok!(undelegate(CHARLIE, OPERATOR, 500));
-		pass(4);
+		let era = slashed_to_nothing_and_joined_by_others();
 		// The last of those who are paid takes the batch along.
 		assert_ok!(claim(OPERATOR, CHARLIE, era));
 		assert_eq!(Batches::<Test>::iter().count(), 0);
