@@ -320,6 +320,15 @@ pub mod pallet {
 			);
 			assert!(T::MaxHistory::get() > 0, "a ring has places");
 			assert!(T::RefundWindow::get() > 0, "a loss that is cancelled must be given back");
+			let delays = T::Security::delays();
+			assert!(
+				T::RefundWindow::get() <= delays.max_refund,
+				"restaking allows no refunds for so long"
+			);
+			assert!(
+				T::Notice::get() >= delays.least_notice,
+				"who is in must be able to leave before other terms hold"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]

@@ -245,6 +245,9 @@ pub mod pallet {
 		fn integrity_test() {
 			assert!(T::PeriodLength::get() > 0u32.into(), "a period has blocks");
 			assert!(T::KeptPeriods::get() > 0, "a miss is reported after the period");
+			let (terms, delays) = (T::Terms::get(), T::Security::delays());
+			assert!(delays.notice_fits(&terms), "restaking demands a longer notice");
+			assert!(delays.windows_fit(&terms), "restaking allows no window that is so long");
 		}
 	}
 

@@ -4,16 +4,20 @@ use crate::{types::TermsOf, Config, Pallet, ServiceOperators, Services, Slashes}
 use alloc::vec::Vec;
 use estuary_math::Balance;
 use estuary_primitives::restaking::{
-	ServiceId, SharedSecurity, SlashId, SlashOrder, SlashState, SlashView,
+	ServiceDelays, ServiceId, SharedSecurity, SlashId, SlashOrder, SlashState, SlashView,
 };
 use frame_support::storage::with_storage_layer;
-use sp_runtime::{DispatchError, DispatchResult, Perbill};
+use sp_runtime::{traits::Get, DispatchError, DispatchResult, Perbill};
 use sp_staking::EraIndex;
 
 /// Each change runs in a storage layer: what is refused has changed nothing, also for a pallet that
 /// goes on after a failure.
 impl<T: Config> SharedSecurity<T::AccountId> for Pallet<T> {
 	type AssetId = T::AssetId;
+
+	fn delays() -> ServiceDelays {
+		T::Delays::get().of_services()
+	}
 
 	fn register_service(
 		owner: &T::AccountId,

@@ -110,8 +110,8 @@ impl<T: Config> Pallet<T> {
 
 	/// Terms within all bounds.
 	fn ensure_sound(terms: &TermsOf<T>) -> DispatchResult {
-		let delays = T::Delays::get();
-		ensure!(terms.notice >= delays.least_notice(), Error::<T>::NoticeTooShort);
+		let delays = T::Delays::get().of_services();
+		ensure!(delays.notice_fits(terms), Error::<T>::NoticeTooShort);
 		let distinct = terms.reward_assets.iter().enumerate().all(|(index, asset)| {
 			!terms
 				.reward_assets
@@ -125,8 +125,7 @@ impl<T: Config> Pallet<T> {
 			distinct &&
 				!own.contains(&terms.destination) &&
 				!terms.max_fraction.is_zero() &&
-				terms.veto_window <= delays.max_veto &&
-				terms.refund_window <= delays.max_refund &&
+				delays.windows_fit(terms) &&
 				terms.resolver.is_some() != terms.veto_window.is_zero(),
 			Error::<T>::TermsOutOfBounds
 		);

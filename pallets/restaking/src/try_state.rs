@@ -17,7 +17,7 @@ use frame_support::{
 use sp_runtime::{traits::Get, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
-	/// RS-1 to RS-3, and that what is kept twice agrees.
+	/// RS-1 to RS-4, and that what is kept twice agrees.
 	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
 		ensure!(!HookRunning::<T>::get(), "a hook is still running");
 		Self::check_stake()?;
@@ -25,6 +25,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_allocations()?;
 		Self::check_services()?;
 		Self::check_slashes()?;
+		Self::check_exposure()?;
 		Self::check_rewards()
 	}
 
@@ -151,6 +152,23 @@ impl<T: Config> Pallet<T> {
 				.filter(|other| other.service == slash.service && other.operator == slash.operator)
 				.count();
 			ensure!(u32::try_from(count) == Ok(open), "an allocation miscounts its slashes");
+		}
+		Ok(())
+	}
+
+	/// RS-4, as far as the state of one block shows it: who had left before the era of an offence
+	/// bears nothing of it, and no offence is one of an era to come. That what raises a risk is
+	/// announced for longer than leaving takes is of many blocks: `docs/design.md` names its tests.
+	fn check_exposure() -> Result<(), TryRuntimeError> {
+		let now = Self::now();
+		for (_, left, batch) in Batches::<T>::iter() {
+			for part in &batch.bucket.parts {
+				let slash = Slashes::<T>::get(part.slash).ok_or("a part of no slash")?;
+				ensure!(slash.era <= left, "RS-4: who had left bears an offence of later");
+			}
+		}
+		for slash in Slashes::<T>::iter_values() {
+			ensure!(slash.era <= now, "RS-4: a slash for an era that has not begun");
 		}
 		Ok(())
 	}

@@ -8,7 +8,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{
 	mul_div_floor, shares_for_deposit_floor, units_exhausted, Balance, Magnitude, RateError, Shares,
 };
-use estuary_primitives::restaking::{ServiceId, SlashDestination, SlashId, Terms};
+use estuary_primitives::restaking::{ServiceDelays, ServiceId, SlashDestination, SlashId, Terms};
 use frame_support::{traits::ConstU32, BoundedVec};
 use scale_info::TypeInfo;
 use sp_core::H256;
@@ -69,6 +69,16 @@ impl Delays {
 	/// and whatever else counts at the request must be the old one for all of them.
 	pub fn least_notice(&self) -> EraIndex {
 		self.exit.saturating_add(2)
+	}
+
+	/// What the terms of a service must keep to.
+	pub fn of_services(&self) -> ServiceDelays {
+		ServiceDelays {
+			exit: self.exit,
+			least_notice: self.least_notice(),
+			max_veto: self.max_veto,
+			max_refund: self.max_refund,
+		}
 	}
 }
 

@@ -95,3 +95,21 @@ fn the_configuration_is_sound() {
 		<Coverage as Hooks<u64>>::integrity_test();
 	});
 }
+
+/// What restaking would refuse at the set-up is refused before a chain starts.
+fn refused_with(change: impl FnOnce(&mut pallet_restaking::Delays)) {
+	let mut delays = TestDelays::get();
+	change(&mut delays);
+	TestDelays::set(delays);
+	assert!(std::panic::catch_unwind(<Coverage as Hooks<u64>>::integrity_test).is_err());
+}
+
+#[test]
+fn refunds_must_not_be_promised_for_longer_than_restaking_allows() {
+	refused_with(|delays| delays.max_refund -= 1);
+}
+
+#[test]
+fn notice_must_not_be_shorter_than_restaking_demands() {
+	refused_with(|delays| delays.exit += 1);
+}

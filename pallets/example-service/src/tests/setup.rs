@@ -45,3 +45,21 @@ fn before_the_set_up_there_is_no_duty() {
 fn the_configuration_is_sound() {
 	build_and_execute(<Heartbeat as Hooks<u64>>::integrity_test);
 }
+
+/// What restaking would refuse at the set-up is refused before a chain starts.
+fn refused_with(change: impl FnOnce(&mut pallet_restaking::Delays)) {
+	let mut delays = TestDelays::get();
+	change(&mut delays);
+	TestDelays::set(delays);
+	assert!(std::panic::catch_unwind(<Heartbeat as Hooks<u64>>::integrity_test).is_err());
+}
+
+#[test]
+fn notice_must_not_be_shorter_than_restaking_demands() {
+	refused_with(|delays| delays.exit += 1);
+}
+
+#[test]
+fn veto_must_not_take_longer_than_restaking_allows() {
+	refused_with(|delays| delays.max_veto = 0);
+}

@@ -1,6 +1,6 @@
 //! What a service pallet calls, and what restaking asks of other pallets.
 
-use super::{ServiceId, SlashId, SlashView, Terms};
+use super::{ServiceDelays, ServiceId, SlashId, SlashView, Terms};
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use estuary_math::{Balance, Shares};
@@ -33,6 +33,10 @@ pub struct SlashOrder<AccountId> {
 pub trait SharedSecurity<AccountId> {
 	/// Names an asset.
 	type AssetId: Parameter;
+
+	/// The delays that the terms of every service must keep to: for the `integrity_test` of a
+	/// service whose terms are those of its runtime.
+	fn delays() -> ServiceDelays;
 
 	/// Creates a service owned by `owner`, which pays its deposit.
 	fn register_service(

@@ -52,3 +52,28 @@ pub struct Terms<AccountId, AssetId> {
 	/// least.
 	pub notice: EraIndex,
 }
+
+/// The delays, in eras, between which the terms of a service must stay. The same for all services.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ServiceDelays {
+	/// For as long after an offence a slash can be requested, and stake that leaves is slashable.
+	pub exit: EraIndex,
+	/// The shortest [`Terms::notice`].
+	pub least_notice: EraIndex,
+	/// The longest [`Terms::veto_window`].
+	pub max_veto: EraIndex,
+	/// The longest [`Terms::refund_window`].
+	pub max_refund: EraIndex,
+}
+
+impl ServiceDelays {
+	/// Whether nothing in `terms` takes longer than it may. The notice is another question.
+	pub fn windows_fit<AccountId, AssetId>(&self, terms: &Terms<AccountId, AssetId>) -> bool {
+		terms.veto_window <= self.max_veto && terms.refund_window <= self.max_refund
+	}
+
+	/// Whether the notice of `terms` is long enough.
+	pub fn notice_fits<AccountId, AssetId>(&self, terms: &Terms<AccountId, AssetId>) -> bool {
+		terms.notice >= self.least_notice
+	}
+}

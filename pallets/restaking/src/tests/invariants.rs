@@ -2,7 +2,7 @@
 
 use crate::{
 	mock::*, Allocations, Batches, Delegations, Due, Exits, Held, HookRunning, Operators, Owed,
-	Pools, RewardPlaces, ServiceOperators, Services,
+	Pools, RewardPlaces, ServiceOperators, Services, Slashes,
 };
 use estuary_math::Magnitude;
 use frame_support::{
@@ -70,6 +70,25 @@ fn try_state_should_catch_units_that_do_not_sum_up() {
 	caught("exits do not sum to the units of their batch", || {
 		Exits::<Test>::mutate((OPERATOR, Era::get(), ALICE), |exit| {
 			exit.as_mut().unwrap().units -= 1
+		});
+	});
+}
+
+#[test]
+fn try_state_should_catch_offences_of_eras_in_which_somebody_had_left() {
+	caught("RS-4: who had left bears an offence of later", || {
+		let batch = Batches::<Test>::take(OPERATOR, Era::get()).unwrap();
+		let exit = Exits::<Test>::take((OPERATOR, Era::get(), ALICE)).unwrap();
+		Exits::<Test>::insert((OPERATOR, Era::get() - 1, ALICE), exit);
+		Batches::<Test>::insert(OPERATOR, Era::get() - 1, batch);
+	});
+	caught("RS-4: a slash for an era that has not begun", || {
+		Slashes::<Test>::mutate(0, |slash| slash.as_mut().unwrap().era += 1);
+		Batches::<Test>::mutate(OPERATOR, Era::get(), |batch| {
+			Pools::<Test>::mutate(OPERATOR, |pool| {
+				let part = batch.as_mut().unwrap().bucket.parts.pop().unwrap();
+				pool.bucket.parts.iter_mut().for_each(|own| own.amount += part.amount);
+			})
 		});
 	});
 }
