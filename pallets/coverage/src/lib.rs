@@ -168,7 +168,8 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type History<T: Config> = StorageMap<_, Twox64Concat, u64, PastCover>;
 
-	/// The books.
+	/// The books, in the smallest unit of stEST unless a field says another: the surplus that waits
+	/// to be paid to operators, and the sums of all that came in and went out.
 	#[pallet::storage]
 	pub type Accounts<T: Config> = StorageValue<_, Books, ValueQuery>;
 

@@ -98,6 +98,19 @@ fn busy<T: Config>(veto: bool) -> (T::AccountId, T::AccountId, Vec<ServiceId>) {
 	(operator, owner, services)
 }
 
+/// The same, all allocations but the first given up: the next call that looks finds that none of
+/// them can be slashed any more, and removes them.
+fn given_up<T: Config>() -> (T::AccountId, T::AccountId, Vec<ServiceId>) {
+	let (operator, owner, services) = busy::<T>(true);
+	T::BenchmarkHelper::set_era(ERA - T::Delays::get().exit);
+	for service in &services[1..] {
+		Pallet::<T>::do_allocate(operator.clone(), *service, Magnitude::ZERO).unwrap();
+	}
+	assert!(Operators::<T>::get(&operator).unwrap().services.is_full());
+	T::BenchmarkHelper::set_era(ERA + 1);
+	(operator, owner, services)
+}
+
 /// Lets somebody leave `operator` in every era from `from` to `to`.
 fn batches<T: Config>(operator: &T::AccountId, from: EraIndex, to: EraIndex) {
 	for era in from..=to {
@@ -251,12 +264,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn allocate() {
-		let (operator, _, services) = busy::<T>(true);
-		for service in &services[1..] {
-			Pallet::<T>::do_allocate(operator.clone(), *service, Magnitude::ZERO).unwrap();
-		}
-		// All others are released on the way.
-		T::BenchmarkHelper::set_era(ERA);
+		let (operator, _, services) = given_up::<T>();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator.clone()), services[0], Magnitude::ONE);
 		assert_eq!(Operators::<T>::get(operator).unwrap().services.len(), 1);
@@ -264,12 +272,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn release_allocation() {
-		let (operator, who, services) = busy::<T>(true);
-		for service in &services[1..] {
-			Pallet::<T>::do_allocate(operator.clone(), *service, Magnitude::ZERO).unwrap();
-		}
-		// All others are released on the way.
-		T::BenchmarkHelper::set_era(ERA);
+		let (operator, who, services) = given_up::<T>();
 		Services::<T>::mutate(services[0], |service| {
 			service.as_mut().unwrap().terms.min_stake = u128::MAX;
 		});

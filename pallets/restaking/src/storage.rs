@@ -4,20 +4,23 @@ use frame_support::pallet_macros::pallet_section;
 
 #[pallet_section]
 mod storage {
-	/// Operators.
+	/// Operators by account: commission, announced changes (eras), deposit on hold (planck of EST)
+	/// and the services with an allocation.
 	#[pallet::storage]
 	pub type Operators<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Operator>;
 
-	/// What the delegators of an operator have together.
+	/// What the delegators of an operator have together: units of the pool, and the stEST behind
+	/// them in its smallest unit, with what pending slashes set aside.
 	#[pallet::storage]
 	pub type Pools<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Pool, ValueQuery>;
 
-	/// The stake of each pool in the eras for which it can be slashed.
+	/// The stake of each pool, in the smallest unit of stEST for a magnitude of one, in the eras
+	/// for which it can be slashed.
 	#[pallet::storage]
 	pub type StakeHistory<T: Config> =
 		StorageMap<_, Blake2_128Concat, T::AccountId, Stakes, ValueQuery>;
 
-	/// What a delegator has in a pool, by operator and delegator.
+	/// What a delegator has in a pool, in units of the pool, by operator and delegator.
 	#[pallet::storage]
 	pub type Delegations<T: Config> = StorageDoubleMap<
 		_,
@@ -28,12 +31,14 @@ mod storage {
 		Delegation,
 	>;
 
-	/// Those who left an operator, by operator and era.
+	/// Those who left an operator together, by operator and era: units of the batch, and the stEST
+	/// that is not paid out, in its smallest unit.
 	#[pallet::storage]
 	pub type Batches<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, EraIndex, Batch>;
 
-	/// What a delegator has in an exit batch, by operator, era and delegator.
+	/// What a delegator has in an exit batch, in units of the batch, by operator, era and
+	/// delegator.
 	#[pallet::storage]
 	pub type Exits<T: Config> = StorageNMap<
 		_,
@@ -45,7 +50,8 @@ mod storage {
 		Exit,
 	>;
 
-	/// Services.
+	/// Services by number: owner, terms, announced terms (eras), deposit on hold (planck of EST)
+	/// and how many slashes are open.
 	#[pallet::storage]
 	pub type Services<T: Config> = StorageMap<_, Twox64Concat, ServiceId, ServiceOf<T>>;
 
@@ -63,12 +69,14 @@ mod storage {
 		ValueQuery,
 	>;
 
-	/// What an operator has promised to a service.
+	/// What an operator has promised to a service, by operator and service: magnitudes (parts of
+	/// 10^27) by era, and the fractions (Perbill) that slashes were requested for by era.
 	#[pallet::storage]
 	pub type Allocations<T: Config> =
 		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Twox64Concat, ServiceId, Allocation>;
 
-	/// Slashes that are pending or can still be refunded.
+	/// Slashes that are pending or can still be refunded, by number. Amounts are the smallest unit
+	/// of stEST, times are eras.
 	#[pallet::storage]
 	pub type Slashes<T: Config> = StorageMap<_, Twox64Concat, SlashId, SlashOf<T>>;
 
@@ -107,7 +115,8 @@ mod storage {
 		ValueQuery,
 	>;
 
-	/// What a unit of a pool has earned, by operator, generation and asset.
+	/// What a unit of a pool has earned since its generation began, by operator, generation and
+	/// asset: the smallest unit of the asset, scaled up.
 	#[pallet::storage]
 	pub type Indices<T: Config> = StorageNMap<
 		_,
@@ -120,7 +129,8 @@ mod storage {
 		ValueQuery,
 	>;
 
-	/// What a delegator has earned and not claimed, by operator, delegator and asset.
+	/// What a delegator has earned and not claimed, in the smallest unit of the asset, by operator,
+	/// delegator and asset.
 	#[pallet::storage]
 	pub type Rewards<T: Config> = StorageNMap<
 		_,

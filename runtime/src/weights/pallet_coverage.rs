@@ -8,7 +8,7 @@
 //! - Processor: Intel(R) Xeon(R) Processor @ 2.80GHz
 //! - Host functions: optimised
 //! - State: genesis preset `development`
-//! - Blob: blake2-256 `0xbf3443739eaa7b9bc9bf81045f6d76d4aa98a60ee0a0d067da014e2c3ef99dd5`
+//! - Blob: blake2-256 `0x9929817e14672e8625096340e6f46a7e4afc7482ba0d291633d705ee258c8daf`
 //! - Command:
 //!
 //! ```text
@@ -38,8 +38,8 @@ impl<T: frame_system::Config> pallet_coverage::WeightInfo for WeightInfo<T> {
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	/// - `System::Account` (r:2 w:2)
 	fn set_up() -> Weight {
-		// Fastest run: 180_943 ns. Proof recorded: 1_430 bytes.
-		Weight::from_parts(186_315_000, 28_608)
+		// Fastest run: 180_958 ns. Proof recorded: 1_430 bytes.
+		Weight::from_parts(192_479_000, 28_608)
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
@@ -47,8 +47,8 @@ impl<T: frame_system::Config> pallet_coverage::WeightInfo for WeightInfo<T> {
 	/// Storage, by the number of keys read and written:
 	/// - `Coverage::Settings` (r:1 w:1)
 	fn set_params() -> Weight {
-		// Fastest run: 11_383 ns. Proof recorded: 128 bytes.
-		Weight::from_parts(12_861_000, 2_503)
+		// Fastest run: 11_301 ns. Proof recorded: 128 bytes.
+		Weight::from_parts(12_540_000, 2_503)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -58,12 +58,11 @@ impl<T: frame_system::Config> pallet_coverage::WeightInfo for WeightInfo<T> {
 	/// - `Assets::Asset` (r:1 w:1)
 	/// - `Coverage::Accounts` (r:1 w:1)
 	/// - `Coverage::Covers` (r:1 w:1)
-	/// - `Coverage::Drawn` (r:1 w:1)
 	/// - `Coverage::Settings` (r:1 w:0)
 	/// - `LiquidStaking::CoverAllowance` (r:1 w:0)
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `Restaking::Allocations` (r:16 w:16)
-	/// - `Restaking::Batches` (r:16 w:16)
+	/// - `Restaking::Batches` (r:144 w:144)
 	/// - `Restaking::Due` (r:0 w:32)
 	/// - `Restaking::Held` (r:1 w:1)
 	/// - `Restaking::HookRunning` (r:1 w:1)
@@ -78,13 +77,13 @@ impl<T: frame_system::Config> pallet_coverage::WeightInfo for WeightInfo<T> {
 	///
 	/// The range of `o` is `[1, 16]`.
 	fn cover(o: u32) -> Weight {
-		// Fastest run: 378_873 ns. Proof recorded: 13_404 bytes.
-		Weight::from_parts(387_483_000, 44_180)
-			.saturating_add(Weight::from_parts(387_415_049, 29_664).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(16))
-			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(12))
-			.saturating_add(T::DbWeight::get().writes(7_u64.saturating_mul(o.into())))
+		// Fastest run: 658_405 ns. Proof recorded: 13_616 bytes.
+		Weight::from_parts(1_184_736_542, 41_099)
+			.saturating_add(Weight::from_parts(533_125_081, 1_089_393).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(15))
+			.saturating_add(T::DbWeight::get().reads(12_u64.saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes(11))
+			.saturating_add(T::DbWeight::get().writes(15_u64.saturating_mul(o.into())))
 	}
 
 	/// Storage, by the number of keys read and written:
@@ -92,7 +91,7 @@ impl<T: frame_system::Config> pallet_coverage::WeightInfo for WeightInfo<T> {
 	/// - `Coverage::Covers` (r:1 w:1)
 	/// - `Coverage::History` (r:0 w:1)
 	/// - `Restaking::Allocations` (r:16 w:16)
-	/// - `Restaking::Batches` (r:16 w:16)
+	/// - `Restaking::Batches` (r:1040 w:1040)
 	/// - `Restaking::Due` (r:0 w:64)
 	/// - `Restaking::HookRunning` (r:1 w:0)
 	/// - `Restaking::Pools` (r:16 w:16)
@@ -103,13 +102,13 @@ impl<T: frame_system::Config> pallet_coverage::WeightInfo for WeightInfo<T> {
 	///
 	/// The range of `s` is `[1, 64]`.
 	fn settle(s: u32) -> Weight {
-		// Fastest run: 100_881 ns. Proof recorded: 28_021 bytes.
-		Weight::from_parts(102_389_000, 296_376)
-			.saturating_add(Weight::from_parts(213_495_648, 9_720).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(53))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(52))
-			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(s.into())))
+		// Fastest run: 586_879 ns. Proof recorded: 107_220 bytes.
+		Weight::from_parts(595_518_000, 103_989_182)
+			.saturating_add(Weight::from_parts(798_551_110, 1_202_356).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(917))
+			.saturating_add(T::DbWeight::get().reads(12_u64.saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes(916))
+			.saturating_add(T::DbWeight::get().writes(13_u64.saturating_mul(s.into())))
 	}
 
 	/// Storage, by the number of keys read and written:
@@ -121,7 +120,7 @@ impl<T: frame_system::Config> pallet_coverage::WeightInfo for WeightInfo<T> {
 	/// - `LiquidStaking::CoverAllowance` (r:1 w:0)
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `Restaking::Allocations` (r:16 w:16)
-	/// - `Restaking::Batches` (r:16 w:16)
+	/// - `Restaking::Batches` (r:1040 w:1040)
 	/// - `Restaking::Due` (r:0 w:64)
 	/// - `Restaking::Held` (r:1 w:1)
 	/// - `Restaking::HookRunning` (r:1 w:0)
@@ -133,21 +132,21 @@ impl<T: frame_system::Config> pallet_coverage::WeightInfo for WeightInfo<T> {
 	///
 	/// The range of `s` is `[1, 64]`.
 	fn give_back(s: u32) -> Weight {
-		// Fastest run: 315_284 ns. Proof recorded: 29_807 bytes.
-		Weight::from_parts(7_569_985_897, 312_347)
-			.saturating_add(Weight::from_parts(223_536_641, 9_720).saturating_mul(s.into()))
-			.saturating_add(T::DbWeight::get().reads(59))
-			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(s.into())))
-			.saturating_add(T::DbWeight::get().writes(57))
-			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(s.into())))
+		// Fastest run: 1_175_238 ns. Proof recorded: 109_022 bytes.
+		Weight::from_parts(2_589_222_878, 104_005_169)
+			.saturating_add(Weight::from_parts(1_341_712_645, 1_202_356).saturating_mul(s.into()))
+			.saturating_add(T::DbWeight::get().reads(923))
+			.saturating_add(T::DbWeight::get().reads(12_u64.saturating_mul(s.into())))
+			.saturating_add(T::DbWeight::get().writes(921))
+			.saturating_add(T::DbWeight::get().writes(13_u64.saturating_mul(s.into())))
 	}
 
 	/// Storage, by the number of keys read and written:
-	/// - `Coverage::Drawn` (r:1 w:0)
 	/// - `Coverage::Settings` (r:1 w:0)
 	/// - `Restaking::Allocations` (r:16 w:0)
 	/// - `Restaking::Batches` (r:16 w:0)
 	/// - `Restaking::Pools` (r:16 w:0)
+	/// - `Restaking::RewardAssets` (r:16 w:0)
 	/// - `Restaking::ServiceOperators` (r:1 w:0)
 	/// - `Restaking::Services` (r:1 w:0)
 	/// - `Restaking::StakeHistory` (r:16 w:0)
@@ -155,11 +154,11 @@ impl<T: frame_system::Config> pallet_coverage::WeightInfo for WeightInfo<T> {
 	///
 	/// The range of `o` is `[1, 16]`.
 	fn premium(o: u32) -> Weight {
-		// Fastest run: 92_777 ns. Proof recorded: 11_329 bytes.
-		Weight::from_parts(140_712_355, 13_950)
-			.saturating_add(Weight::from_parts(20_007_655, 20_650).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().reads(4_u64.saturating_mul(o.into())))
+		// Fastest run: 58_987 ns. Proof recorded: 11_661 bytes.
+		Weight::from_parts(61_822_000, 10_894)
+			.saturating_add(Weight::from_parts(34_193_687, 137_871).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads(5_u64.saturating_mul(o.into())))
 	}
 
 	/// Storage, by the number of keys read and written:
@@ -184,9 +183,9 @@ impl<T: frame_system::Config> pallet_coverage::WeightInfo for WeightInfo<T> {
 	///
 	/// The range of `o` is `[1, 16]`.
 	fn earned(o: u32) -> Weight {
-		// Fastest run: 181_010 ns. Proof recorded: 13_867 bytes.
-		Weight::from_parts(77_440_530, 29_047)
-			.saturating_add(Weight::from_parts(105_207_154, 30_952).saturating_mul(o.into()))
+		// Fastest run: 190_390 ns. Proof recorded: 13_880 bytes.
+		Weight::from_parts(49_091_925, 29_047)
+			.saturating_add(Weight::from_parts(111_138_595, 145_609).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(7))

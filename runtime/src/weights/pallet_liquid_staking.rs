@@ -4,19 +4,19 @@
 //! of an empty extrinsic has them.
 //!
 //! - Date: 2026-11-21
-//! - Steps: 20, repeat: 10
+//! - Steps: 50, repeat: 20
 //! - Processor: Intel(R) Xeon(R) Processor @ 2.80GHz
 //! - Host functions: optimised
 //! - State: genesis preset `development`
-//! - Blob: blake2-256 `0xbf3443739eaa7b9bc9bf81045f6d76d4aa98a60ee0a0d067da014e2c3ef99dd5`
+//! - Blob: blake2-256 `0x1f889d9474834bf00720d18c1ecaa2241f00b33e80a835165bac4ac92059d366`
 //! - Command:
 //!
 //! ```text
 //! estuary-weights \
 //!     --runtime estuary_runtime.runtime-benchmarks.wasm \
 //!     --pallet pallet_liquid_staking \
-//!     --steps 20 \
-//!     --repeat 10 \
+//!     --steps 50 \
+//!     --repeat 20 \
 //!     --out runtime/src/weights/pallet_liquid_staking.rs
 //! ```
 
@@ -34,8 +34,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn deposit() -> Weight {
-		// Fastest run: 172_062 ns. Proof recorded: 1_385 bytes.
-		Weight::from_parts(188_420_000, 13_602)
+		// Fastest run: 178_386 ns. Proof recorded: 1_401 bytes.
+		Weight::from_parts(185_492_000, 13_618)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -48,8 +48,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn redeem() -> Weight {
-		// Fastest run: 110_129 ns. Proof recorded: 1_337 bytes.
-		Weight::from_parts(167_013_000, 18_762)
+		// Fastest run: 90_863 ns. Proof recorded: 1_353 bytes.
+		Weight::from_parts(154_769_000, 18_778)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -62,8 +62,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn cancel_redeem() -> Weight {
-		// Fastest run: 146_379 ns. Proof recorded: 1_524 bytes.
-		Weight::from_parts(156_451_000, 18_762)
+		// Fastest run: 137_201 ns. Proof recorded: 1_540 bytes.
+		Weight::from_parts(148_751_000, 18_778)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -74,8 +74,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `System::Account` (r:3 w:3)
 	fn claim() -> Weight {
-		// Fastest run: 235_304 ns. Proof recorded: 1_253 bytes.
-		Weight::from_parts(255_291_000, 16_037)
+		// Fastest run: 211_819 ns. Proof recorded: 1_269 bytes.
+		Weight::from_parts(218_820_000, 16_053)
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -84,8 +84,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Claims` (r:2 w:2)
 	/// - `LiquidStaking::Parameters` (r:1 w:0)
 	fn transfer_claim() -> Weight {
-		// Fastest run: 43_435 ns. Proof recorded: 499 bytes.
-		Weight::from_parts(62_295_000, 7_722)
+		// Fastest run: 50_483 ns. Proof recorded: 499 bytes.
+		Weight::from_parts(55_437_000, 7_722)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -97,8 +97,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn instant_redeem() -> Weight {
-		// Fastest run: 211_707 ns. Proof recorded: 1_425 bytes.
-		Weight::from_parts(227_839_000, 13_602)
+		// Fastest run: 188_018 ns. Proof recorded: 1_441 bytes.
+		Weight::from_parts(195_246_000, 13_618)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -111,9 +111,10 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `Staking::Validators` (r:1 w:0)
 	///
 	/// The range of `r` is `[1, 256]`.
-	fn register_validator(_r: u32) -> Weight {
-		// Fastest run: 142_693 ns. Proof recorded: 10_389 bytes.
-		Weight::from_parts(375_380_857, 22_051)
+	fn register_validator(r: u32) -> Weight {
+		// Fastest run: 91_097 ns. Proof recorded: 10_389 bytes.
+		Weight::from_parts(141_274_115, 22_051)
+			.saturating_add(Weight::from_parts(101_673, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -125,10 +126,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	///
 	/// The range of `r` is `[1, 256]`.
-	fn deregister_validator(r: u32) -> Weight {
-		// Fastest run: 43_492 ns. Proof recorded: 10_125 bytes.
-		Weight::from_parts(64_382_270, 19_834)
-			.saturating_add(Weight::from_parts(103_606, 0).saturating_mul(r.into()))
+	fn deregister_validator(_r: u32) -> Weight {
+		// Fastest run: 30_023 ns. Proof recorded: 10_125 bytes.
+		Weight::from_parts(60_933_510, 19_850)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -144,9 +144,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn release_bond(p: u32) -> Weight {
-		// Fastest run: 170_625 ns. Proof recorded: 37_783 bytes.
-		Weight::from_parts(233_741_982, 111_390)
-			.saturating_add(Weight::from_parts(10_646_101, 3_033).saturating_mul(p.into()))
+		// Fastest run: 131_164 ns. Proof recorded: 37_783 bytes.
+		Weight::from_parts(210_589_375, 111_390)
+			.saturating_add(Weight::from_parts(15_660_375, 3_033).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -156,8 +156,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Parameters` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn announce_fee() -> Weight {
-		// Fastest run: 23_699 ns. Proof recorded: 879 bytes.
-		Weight::from_parts(49_970_000, 5_108)
+		// Fastest run: 21_793 ns. Proof recorded: 879 bytes.
+		Weight::from_parts(29_370_000, 5_108)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -165,8 +165,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// Storage, by the number of keys read and written:
 	/// - `LiquidStaking::Parameters` (r:1 w:1)
 	fn pause() -> Weight {
-		// Fastest run: 43_231 ns. Proof recorded: 314 bytes.
-		Weight::from_parts(50_732_000, 2_620)
+		// Fastest run: 18_021 ns. Proof recorded: 314 bytes.
+		Weight::from_parts(22_271_000, 2_620)
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -175,8 +175,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Parameters` (r:1 w:1)
 	/// - `LiquidStaking::Pool` (r:1 w:1)
 	fn set_params() -> Weight {
-		// Fastest run: 22_434 ns. Proof recorded: 857 bytes.
-		Weight::from_parts(36_421_000, 5_705)
+		// Fastest run: 23_232 ns. Proof recorded: 873 bytes.
+		Weight::from_parts(34_379_000, 5_721)
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -213,9 +213,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn set_up(p: u32) -> Weight {
-		// Fastest run: 695_771 ns. Proof recorded: 10_969 bytes.
-		Weight::from_parts(1_177_410_000, 61_574)
-			.saturating_add(Weight::from_parts(4_097_037_378, 109_578).saturating_mul(p.into()))
+		// Fastest run: 671_505 ns. Proof recorded: 10_969 bytes.
+		Weight::from_parts(704_211_000, 61_590)
+			.saturating_add(Weight::from_parts(974_994_676, 109_578).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().reads(26_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(10))
@@ -234,9 +234,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `v` is `[1, 16]`.
 	fn set_validators(v: u32) -> Weight {
-		// Fastest run: 295_402 ns. Proof recorded: 21_637 bytes.
-		Weight::from_parts(516_034_945, 65_646)
-			.saturating_add(Weight::from_parts(8_430_193, 5_047).saturating_mul(v.into()))
+		// Fastest run: 329_728 ns. Proof recorded: 21_637 bytes.
+		Weight::from_parts(469_354_600, 65_662)
+			.saturating_add(Weight::from_parts(4_258_044, 5_047).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -248,8 +248,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Pool` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn step_idle() -> Weight {
-		// Fastest run: 11_349 ns. Proof recorded: 772 bytes.
-		Weight::from_parts(11_521_000, 8_083).saturating_add(T::DbWeight::get().reads(3))
+		// Fastest run: 11_023 ns. Proof recorded: 772 bytes.
+		Weight::from_parts(13_407_000, 8_099).saturating_add(T::DbWeight::get().reads(3))
 	}
 
 	/// Storage, by the number of keys read and written:
@@ -273,9 +273,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `n` is `[1, 64]`.
 	fn step_collect(n: u32) -> Weight {
-		// Fastest run: 369_328 ns. Proof recorded: 47_399 bytes.
-		Weight::from_parts(516_883_015, 73_543)
-			.saturating_add(Weight::from_parts(167_564_304, 16_862).saturating_mul(n.into()))
+		// Fastest run: 410_806 ns. Proof recorded: 47_399 bytes.
+		Weight::from_parts(1_493_406_356, 73_543)
+			.saturating_add(Weight::from_parts(88_519_564, 16_862).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().reads(6_u64.saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -290,9 +290,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `n` is `[1, 64]`.
 	fn step_collect_skip(n: u32) -> Weight {
-		// Fastest run: 48_535 ns. Proof recorded: 13_274 bytes.
-		Weight::from_parts(55_656_899, 30_572)
-			.saturating_add(Weight::from_parts(544_313, 39).saturating_mul(n.into()))
+		// Fastest run: 44_634 ns. Proof recorded: 13_274 bytes.
+		Weight::from_parts(63_904_248, 30_572)
+			.saturating_add(Weight::from_parts(408_339, 39).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -317,9 +317,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn step_recognise(p: u32) -> Weight {
-		// Fastest run: 582_357 ns. Proof recorded: 35_572 bytes.
-		Weight::from_parts(660_324_166, 135_989)
-			.saturating_add(Weight::from_parts(406_685_138, 6_911).saturating_mul(p.into()))
+		// Fastest run: 690_656 ns. Proof recorded: 35_588 bytes.
+		Weight::from_parts(847_781_896, 136_021)
+			.saturating_add(Weight::from_parts(36_892_420, 6_911).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(12))
@@ -341,8 +341,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `Staking::VirtualStakers` (r:1 w:1)
 	/// - `System::Account` (r:2 w:2)
 	fn step_withdraw() -> Weight {
-		// Fastest run: 268_503 ns. Proof recorded: 3_685 bytes.
-		Weight::from_parts(375_464_000, 139_900)
+		// Fastest run: 237_007 ns. Proof recorded: 3_701 bytes.
+		Weight::from_parts(371_317_000, 139_932)
 			.saturating_add(T::DbWeight::get().reads(14))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -362,9 +362,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn step_bond(p: u32) -> Weight {
-		// Fastest run: 200_644 ns. Proof recorded: 3_618 bytes.
-		Weight::from_parts(689_396_976, 122_215)
-			.saturating_add(Weight::from_parts(0, 6_113).saturating_mul(p.into()))
+		// Fastest run: 180_162 ns. Proof recorded: 3_634 bytes.
+		Weight::from_parts(187_611_732, 122_231)
+			.saturating_add(Weight::from_parts(12_081_767, 6_113).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -390,9 +390,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn step_unbond(p: u32) -> Weight {
-		// Fastest run: 177_527 ns. Proof recorded: 5_899 bytes.
-		Weight::from_parts(244_250_392, 138_791)
-			.saturating_add(Weight::from_parts(7_374_634, 6_332).saturating_mul(p.into()))
+		// Fastest run: 168_107 ns. Proof recorded: 5_915 bytes.
+		Weight::from_parts(156_896_767, 138_807)
+			.saturating_add(Weight::from_parts(17_118_923, 6_332).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -415,9 +415,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `p` is `[1, 8]`.
 	fn step_rebond(p: u32) -> Weight {
-		// Fastest run: 150_547 ns. Proof recorded: 36_516 bytes.
-		Weight::from_parts(273_799_083, 125_111)
-			.saturating_add(Weight::from_parts(11_166_333, 7_313).saturating_mul(p.into()))
+		// Fastest run: 143_086 ns. Proof recorded: 36_532 bytes.
+		Weight::from_parts(137_885_103, 125_127)
+			.saturating_add(Weight::from_parts(21_331_921, 7_313).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(13))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(p.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -436,9 +436,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `r` is `[1, 256]`.
 	fn step_score(r: u32) -> Weight {
-		// Fastest run: 69_798 ns. Proof recorded: 21_181 bytes.
-		Weight::from_parts(422_010_100, 191_667)
-			.saturating_add(Weight::from_parts(1_848_304, 221).saturating_mul(r.into()))
+		// Fastest run: 63_695 ns. Proof recorded: 21_181 bytes.
+		Weight::from_parts(339_152_561, 194_470)
+			.saturating_add(Weight::from_parts(147_309, 173).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(69))
 			.saturating_add(T::DbWeight::get().writes(34))
 	}
@@ -458,10 +458,10 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// The range of `p` is `[1, 8]`.
 	/// The range of `s` is `[1, 128]`.
 	fn reconcile(p: u32, s: u32) -> Weight {
-		// Fastest run: 102_002 ns. Proof recorded: 463_811 bytes.
-		Weight::from_parts(121_368_000, 69_193)
-			.saturating_add(Weight::from_parts(0, 6_193).saturating_mul(p.into()))
-			.saturating_add(Weight::from_parts(94_582_418, 8_703).saturating_mul(s.into()))
+		// Fastest run: 80_938 ns. Proof recorded: 463_827 bytes.
+		Weight::from_parts(83_819_000, 68_889)
+			.saturating_add(Weight::from_parts(8_475_886, 6_227).saturating_mul(p.into()))
+			.saturating_add(Weight::from_parts(23_979_150, 8_708).saturating_mul(s.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads(2_u64.saturating_mul(s.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -477,8 +477,8 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `LiquidStaking::Queue` (r:1 w:1)
 	/// - `System::Account` (r:2 w:2)
 	fn step_pay() -> Weight {
-		// Fastest run: 144_603 ns. Proof recorded: 18_991 bytes.
-		Weight::from_parts(166_568_000, 117_223)
+		// Fastest run: 135_329 ns. Proof recorded: 19_007 bytes.
+		Weight::from_parts(138_036_000, 117_239)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -504,9 +504,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `v` is `[1, 16]`.
 	fn step_nominate(v: u32) -> Weight {
-		// Fastest run: 707_969 ns. Proof recorded: 28_984 bytes.
-		Weight::from_parts(814_953_691, 468_050)
-			.saturating_add(Weight::from_parts(27_956_586, 2_527).saturating_mul(v.into()))
+		// Fastest run: 681_296 ns. Proof recorded: 28_984 bytes.
+		Weight::from_parts(662_982_485, 468_050)
+			.saturating_add(Weight::from_parts(23_398_867, 2_527).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(174))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(20))
@@ -522,9 +522,9 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	///
 	/// The range of `c` is `[0, 256]`.
 	fn step_finish(c: u32) -> Weight {
-		// Fastest run: 137_376 ns. Proof recorded: 15_962 bytes.
-		Weight::from_parts(164_061_366, 55_802)
-			.saturating_add(Weight::from_parts(258_672, 0).saturating_mul(c.into()))
+		// Fastest run: 129_706 ns. Proof recorded: 15_978 bytes.
+		Weight::from_parts(176_024_050, 55_866)
+			.saturating_add(Weight::from_parts(182_296, 0).saturating_mul(c.into()))
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -538,9 +538,10 @@ impl<T: frame_system::Config> pallet_liquid_staking::WeightInfo for WeightInfo<T
 	/// - `Staking::MinNominatorBond` (r:1 w:0)
 	///
 	/// The range of `p` is `[1, 8]`.
-	fn on_slash(_p: u32) -> Weight {
-		// Fastest run: 575_218 ns. Proof recorded: 33_349 bytes.
-		Weight::from_parts(756_208_827, 111_765)
+	fn on_slash(p: u32) -> Weight {
+		// Fastest run: 594_358 ns. Proof recorded: 33_365 bytes.
+		Weight::from_parts(821_906_639, 111_781)
+			.saturating_add(Weight::from_parts(288_369, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}

@@ -8,7 +8,7 @@
 //! - Processor: Intel(R) Xeon(R) Processor @ 2.80GHz
 //! - Host functions: optimised
 //! - State: genesis preset `development`
-//! - Blob: blake2-256 `0xbf3443739eaa7b9bc9bf81045f6d76d4aa98a60ee0a0d067da014e2c3ef99dd5`
+//! - Blob: blake2-256 `0x1f889d9474834bf00720d18c1ecaa2241f00b33e80a835165bac4ac92059d366`
 //! - Command:
 //!
 //! ```text
@@ -33,8 +33,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Operators` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn register_operator() -> Weight {
-		// Fastest run: 64_152 ns. Proof recorded: 233 bytes.
-		Weight::from_parts(90_927_000, 10_319)
+		// Fastest run: 65_805 ns. Proof recorded: 233 bytes.
+		Weight::from_parts(117_823_000, 10_319)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -44,8 +44,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Operators` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn set_commission() -> Weight {
-		// Fastest run: 21_263 ns. Proof recorded: 742 bytes.
-		Weight::from_parts(32_138_000, 7_554)
+		// Fastest run: 36_524 ns. Proof recorded: 742 bytes.
+		Weight::from_parts(43_765_000, 7_554)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -56,8 +56,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Operators` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn retire_operator() -> Weight {
-		// Fastest run: 171_573 ns. Proof recorded: 1_414 bytes.
-		Weight::from_parts(202_933_000, 42_362)
+		// Fastest run: 168_198 ns. Proof recorded: 1_426 bytes.
+		Weight::from_parts(250_164_000, 44_474)
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(10))
 	}
@@ -66,6 +66,7 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Assets::Account` (r:2 w:2)
 	/// - `Assets::Asset` (r:1 w:1)
 	/// - `LiquidStaking::Parameters` (r:1 w:0)
+	/// - `Restaking::Allocations` (r:8 w:0)
 	/// - `Restaking::Delegations` (r:1 w:1)
 	/// - `Restaking::Held` (r:1 w:1)
 	/// - `Restaking::HookRunning` (r:1 w:0)
@@ -77,9 +78,9 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::StakeHistory` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn delegate() -> Weight {
-		// Fastest run: 313_520 ns. Proof recorded: 3_632 bytes.
-		Weight::from_parts(427_805_000, 78_985)
-			.saturating_add(T::DbWeight::get().reads(28))
+		// Fastest run: 348_185 ns. Proof recorded: 4_341 bytes.
+		Weight::from_parts(584_406_000, 116_929)
+			.saturating_add(T::DbWeight::get().reads(36))
 			.saturating_add(T::DbWeight::get().writes(15))
 	}
 
@@ -95,8 +96,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::StakeHistory` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn undelegate() -> Weight {
-		// Fastest run: 289_028 ns. Proof recorded: 7_825 bytes.
-		Weight::from_parts(504_471_000, 70_733)
+		// Fastest run: 292_504 ns. Proof recorded: 9_903 bytes.
+		Weight::from_parts(313_750_000, 185_126)
 			.saturating_add(T::DbWeight::get().reads(24))
 			.saturating_add(T::DbWeight::get().writes(13))
 	}
@@ -110,8 +111,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::HookRunning` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn claim_undelegated() -> Weight {
-		// Fastest run: 189_281 ns. Proof recorded: 2_063 bytes.
-		Weight::from_parts(195_783_000, 22_710)
+		// Fastest run: 102_208 ns. Proof recorded: 1_998 bytes.
+		Weight::from_parts(108_490_000, 136_079)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -124,8 +125,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	/// - `System::Account` (r:1 w:1)
 	fn register_service() -> Weight {
-		// Fastest run: 140_137 ns. Proof recorded: 798 bytes.
-		Weight::from_parts(150_226_000, 15_599)
+		// Fastest run: 76_166 ns. Proof recorded: 798 bytes.
+		Weight::from_parts(81_952_000, 15_599)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -135,8 +136,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Services` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn amend_service() -> Weight {
-		// Fastest run: 49_193 ns. Proof recorded: 908 bytes.
-		Weight::from_parts(55_414_000, 7_867)
+		// Fastest run: 24_495 ns. Proof recorded: 904 bytes.
+		Weight::from_parts(26_525_000, 7_867)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -153,9 +154,9 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	///
 	/// The range of `o` is `[0, 16]`.
 	fn close_service(o: u32) -> Weight {
-		// Fastest run: 93_299 ns. Proof recorded: 3_486 bytes.
-		Weight::from_parts(155_571_394, 16_120)
-			.saturating_add(Weight::from_parts(15_480_333, 6_941).saturating_mul(o.into()))
+		// Fastest run: 71_738 ns. Proof recorded: 3_482 bytes.
+		Weight::from_parts(49_789_062, 16_120)
+			.saturating_add(Weight::from_parts(25_967_550, 7_205).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -164,34 +165,33 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 
 	/// Storage, by the number of keys read and written:
 	/// - `LiquidStaking::Parameters` (r:1 w:0)
-	/// - `Restaking::Allocations` (r:2 w:2)
+	/// - `Restaking::Allocations` (r:8 w:8)
 	/// - `Restaking::HookRunning` (r:1 w:1)
 	/// - `Restaking::Operators` (r:1 w:1)
 	/// - `Restaking::Pools` (r:1 w:0)
-	/// - `Restaking::ServiceOperators` (r:1 w:1)
+	/// - `Restaking::ServiceOperators` (r:7 w:7)
 	/// - `Restaking::Services` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn allocate() -> Weight {
-		// Fastest run: 117_965 ns. Proof recorded: 2_048 bytes.
-		Weight::from_parts(193_073_000, 29_468)
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(5))
+		// Fastest run: 343_617 ns. Proof recorded: 2_708 bytes.
+		Weight::from_parts(376_630_000, 76_710)
+			.saturating_add(T::DbWeight::get().reads(21))
+			.saturating_add(T::DbWeight::get().writes(17))
 	}
 
 	/// Storage, by the number of keys read and written:
-	/// - `LiquidStaking::Parameters` (r:1 w:0)
-	/// - `Restaking::Allocations` (r:2 w:2)
+	/// - `Restaking::Allocations` (r:8 w:8)
 	/// - `Restaking::HookRunning` (r:1 w:1)
 	/// - `Restaking::Operators` (r:1 w:1)
 	/// - `Restaking::Pools` (r:1 w:0)
-	/// - `Restaking::ServiceOperators` (r:1 w:1)
+	/// - `Restaking::ServiceOperators` (r:7 w:7)
 	/// - `Restaking::Services` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn release_allocation() -> Weight {
-		// Fastest run: 117_965 ns. Proof recorded: 2_048 bytes.
-		Weight::from_parts(193_073_000, 29_468)
-			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().writes(5))
+		// Fastest run: 245_239 ns. Proof recorded: 2_394 bytes.
+		Weight::from_parts(338_787_000, 74_090)
+			.saturating_add(T::DbWeight::get().reads(20))
+			.saturating_add(T::DbWeight::get().writes(17))
 	}
 
 	/// Storage, by the number of keys read and written:
@@ -207,8 +207,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::SweepFrom` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn request_slash() -> Weight {
-		// Fastest run: 158_918 ns. Proof recorded: 3_134 bytes.
-		Weight::from_parts(168_914_000, 77_854)
+		// Fastest run: 290_720 ns. Proof recorded: 3_143 bytes.
+		Weight::from_parts(313_637_000, 1_099_719)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(18))
 	}
@@ -224,8 +224,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::StakeHistory` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn veto_slash() -> Weight {
-		// Fastest run: 742_588 ns. Proof recorded: 74_591 bytes.
-		Weight::from_parts(856_200_000, 205_416)
+		// Fastest run: 886_930 ns. Proof recorded: 120_236 bytes.
+		Weight::from_parts(1_415_647_000, 4_401_613)
 			.saturating_add(T::DbWeight::get().reads(44))
 			.saturating_add(T::DbWeight::get().writes(44))
 	}
@@ -246,8 +246,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::SweepFrom` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn apply_slash() -> Weight {
-		// Fastest run: 593_355 ns. Proof recorded: 78_765 bytes.
-		Weight::from_parts(717_478_000, 226_001)
+		// Fastest run: 669_103 ns. Proof recorded: 122_190 bytes.
+		Weight::from_parts(1_096_851_000, 4_535_583)
 			.saturating_add(T::DbWeight::get().reads(50))
 			.saturating_add(T::DbWeight::get().writes(50))
 	}
@@ -266,8 +266,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::StakeHistory` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn refund_slash() -> Weight {
-		// Fastest run: 1_650_313 ns. Proof recorded: 85_367 bytes.
-		Weight::from_parts(2_725_211_000, 485_591)
+		// Fastest run: 1_645_382 ns. Proof recorded: 127_487 bytes.
+		Weight::from_parts(1_825_578_000, 11_143_821)
 			.saturating_add(T::DbWeight::get().reads(105))
 			.saturating_add(T::DbWeight::get().writes(104))
 	}
@@ -284,6 +284,7 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Owed` (r:1 w:1)
 	/// - `Restaking::Pools` (r:16 w:0)
 	/// - `Restaking::RewardAssets` (r:16 w:16)
+	/// - `Restaking::RewardPlaces` (r:16 w:16)
 	/// - `Restaking::ServiceOperators` (r:1 w:0)
 	/// - `Restaking::Services` (r:1 w:0)
 	/// - `Restaking::StakeHistory` (r:16 w:0)
@@ -292,13 +293,13 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	///
 	/// The range of `o` is `[1, 16]`.
 	fn pay_reward(o: u32) -> Weight {
-		// Fastest run: 162_502 ns. Proof recorded: 8_110 bytes.
-		Weight::from_parts(12_598_257, 23_885)
-			.saturating_add(Weight::from_parts(96_551_750, 30_952).saturating_mul(o.into()))
+		// Fastest run: 167_926 ns. Proof recorded: 8_019 bytes.
+		Weight::from_parts(111_910_315, 23_885)
+			.saturating_add(Weight::from_parts(79_497_252, 148_148).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
-			.saturating_add(T::DbWeight::get().reads(8_u64.saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().reads(9_u64.saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
-			.saturating_add(T::DbWeight::get().writes(3_u64.saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes(4_u64.saturating_mul(o.into())))
 	}
 
 	/// Storage, by the number of keys read and written:
@@ -311,8 +312,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Rewards` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn claim_reward() -> Weight {
-		// Fastest run: 121_641 ns. Proof recorded: 2_374 bytes.
-		Weight::from_parts(178_506_000, 23_297)
+		// Fastest run: 124_646 ns. Proof recorded: 2_275 bytes.
+		Weight::from_parts(203_529_000, 23_297)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -325,8 +326,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Owed` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn claim_commission() -> Weight {
-		// Fastest run: 99_780 ns. Proof recorded: 1_931 bytes.
-		Weight::from_parts(179_744_000, 18_054)
+		// Fastest run: 162_011 ns. Proof recorded: 1_832 bytes.
+		Weight::from_parts(173_022_000, 18_054)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -342,8 +343,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::StakeHistory` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn close_slash() -> Weight {
-		// Fastest run: 909_857 ns. Proof recorded: 83_862 bytes.
-		Weight::from_parts(1_376_360_000, 475_197)
+		// Fastest run: 1_047_375 ns. Proof recorded: 126_048 bytes.
+		Weight::from_parts(1_719_289_000, 11_133_427)
 			.saturating_add(T::DbWeight::get().reads(101))
 			.saturating_add(T::DbWeight::get().writes(100))
 	}
@@ -353,8 +354,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Operators` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn validator_slashed() -> Weight {
-		// Fastest run: 30_001 ns. Proof recorded: 742 bytes.
-		Weight::from_parts(36_949_000, 7_554)
+		// Fastest run: 16_506 ns. Proof recorded: 742 bytes.
+		Weight::from_parts(17_581_000, 7_554)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -375,8 +376,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::SweepFrom` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn sweep_step() -> Weight {
-		// Fastest run: 592_144 ns. Proof recorded: 78_818 bytes.
-		Weight::from_parts(927_965_000, 226_001)
+		// Fastest run: 667_688 ns. Proof recorded: 122_243 bytes.
+		Weight::from_parts(829_113_000, 4_535_583)
 			.saturating_add(T::DbWeight::get().reads(51))
 			.saturating_add(T::DbWeight::get().writes(50))
 	}
@@ -386,7 +387,7 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::SweepFrom` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn sweep_idle() -> Weight {
-		// Fastest run: 13_485 ns. Proof recorded: 676 bytes.
-		Weight::from_parts(16_220_000, 7_470).saturating_add(T::DbWeight::get().reads(3))
+		// Fastest run: 12_869 ns. Proof recorded: 676 bytes.
+		Weight::from_parts(13_317_000, 7_470).saturating_add(T::DbWeight::get().reads(3))
 	}
 }

@@ -1,0 +1,105 @@
+// @ts-check
+/**
+ * Somebody with nothing but the binary, the specification of the chain and a friend with EST follows
+ * docs/validator.md command by command, and becomes a validator: elected, it makes blocks and votes.
+ */
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { account, addressOf, ask } from '../../clients/src/api.js';
+import { planck } from '../../clients/src/format.js';
+import { binary } from '../../clients/src/node.js';
+import { plain } from '../../clients/src/plain.js';
+import { until } from '../../clients/src/wait.js';
+import { finalNumber, sameBooks, untilFinal } from '../src/books.js';
+import { onlyValidators } from '../src/config.js';
+import { commandsOf, Reader } from '../src/handbook.js';
+import { journey } from '../src/journey.js';
+import { untilAuthored, untilVoted } from '../src/voters.js';
+import { watch } from '../src/watch.js';
+
+const SECONDS = 180;
+/** An election is in one era, holds in the next, and a session changes its keys one later. */
+const ELECTION_SECONDS = 300;
+/** What the friend sends: more than the documentation bonds. */
+const GIFT = planck('700,000');
+const POOL_BOND = planck('200');
+/** Other machines are not to reach a node of this one. */
+const ON_LOOPBACK = `estuary-node() {
+  if [ "$1" = --chain ]; then set -- "$@" --listen-addr /ip4/127.0.0.1/tcp/30333 --no-mdns; fi
+  command estuary-node "$@"
+}`;
+const METRICS = 'http://127.0.0.1:9615/metrics';
+
+const blocks = commandsOf('validator.md', 'From nothing to being elected');
+/** @param {string} part */
+function commands(part) {
+  const found = [...blocks].find(([heading]) => heading.endsWith(part))?.[1];
+  assert.ok(found && found.length > 0, `there are no commands for '${part}'`);
+  return found;
+}
+
+await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (network, say) => {
+  const nodes = network.validators;
+  const [alice] = nodes;
+  await Promise.all(nodes.map((node) => untilFinal(node, 1, SECONDS)));
+  /** @type {any} */
+  const api = await alice.api();
+  const watched = await watch(api);
+  const { chain } = watched;
+
+  const home = join(network.directory, 'newcomer');
+  mkdirSync(home);
+  copyFileSync(network.spec, join(home, 'chain.json'));
+  const path = `${dirname(binary())}${delimiter}${process.env.PATH}`;
+  const reader = new Reader(home, { PATH: path }, ON_LOOPBACK);
+  try {
+    for (const block of commands('A stash')) await reader.type(block, SECONDS);
+    const made = JSON.parse(readFileSync(join(home, 'stash.json'), 'utf8'));
+    const stash = made.ss58PublicKey;
+    const gift = await chain.send(api.tx.balances.transferKeepAlive(stash, GIFT), account('Alice'));
+    assert.equal(gift.error, null);
+    say(`${stash} has ${GIFT} planck`);
+
+    const [start, ready] = commands('A node').filter((block) => !block.includes('systemctl'));
+    reader.leaveRunning(start, 'node.log');
+    await reader.type(ready, SECONDS);
+    say('the node has peers and is at the head');
+    for (const part of ['Session keys', 'Stake', 'The pool']) {
+      for (const block of commands(part)) await reader.type(block, SECONDS);
+    }
+    const head = await api.at(await api.rpc.chain.getFinalizedHead());
+    const prefs = plain(await head.query.staking.validators(stash));
+    assert.deepEqual(prefs, { commission: 50_000_000, blocked: false });
+    const registered = await ask(head, 'registeredValidators');
+    const own = registered.find((/** @type {any} */ { validator }) => validator === stash);
+    assert.equal(own?.bond, POOL_BOND);
+    say('keys are set, stake is bonded, the pool knows the candidate');
+
+    const session = () => api.query.session.validators().then(plain);
+    await until(`a session of ${stash}`, ELECTION_SECONDS, async () =>
+      (await session()).includes(stash),
+    );
+    const elected = await finalNumber(alice);
+    const keys = plain(await api.query.session.nextKeys(stash));
+    let shown = '';
+    for (const block of commands('Elected')) shown += await reader.type(block, SECONDS);
+    for (const expected of [stash, keys.babe]) {
+      assert.ok(shown.includes(expected), `${expected} is shown: ${shown}`);
+    }
+    say(`${stash} is elected`);
+
+    await untilAuthored(alice, elected, [keys.babe], SECONDS);
+    await untilVoted(alice, addressOf(keys.grandpa), SECONDS);
+    const log = readFileSync(join(home, 'node.log'), 'utf8');
+    assert.match(log, /Prepared block for proposing/);
+    const metrics = await (await fetch(METRICS)).text();
+    const count = metrics.match(/^substrate_proposer_block_constructed_count\S* (\d+)$/m)?.[1];
+    assert.ok(Number(count) > 0, 'the metric that the documentation names');
+    watched.end();
+    const { number } = await sameBooks(nodes);
+    say(`it makes blocks and votes; block ${number} has the same books at all nodes`);
+  } finally {
+    reader.end();
+  }
+});
