@@ -26,4 +26,5 @@ if [ "$file" = journeys ]; then
     exec node "$ESTUARY_ROOT/zombienet/run.js" "$@"
 fi
 logs="$(mktemp -d -t estuary-zombienet-XXXXXX)"
+echo "specification for nodes that join: $logs/run/local.json"
 PATH="$(dirname "$ESTUARY_NODE"):$PATH" "$cli" --provider native --dir "$logs/run" --force spawn "$file"

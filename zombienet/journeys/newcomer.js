@@ -61,19 +61,22 @@ await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (n
     assert.equal(gift.error, null);
     say(`${stash} has ${GIFT} planck`);
 
-    const [start, ready] = commands('A node').filter((block) => !block.includes('systemctl'));
+    const [key, start, ready] = commands('A node');
+    await reader.type(key, SECONDS);
     reader.leaveRunning(start, 'node.log');
     await reader.type(ready, SECONDS);
     say('the node has peers and is at the head');
     for (const part of ['Session keys', 'Stake', 'The pool']) {
       for (const block of commands(part)) await reader.type(block, SECONDS);
     }
-    const head = await api.at(await api.rpc.chain.getFinalizedHead());
-    const prefs = plain(await head.query.staking.validators(stash));
+    const own = await until(`${stash} among the registered`, SECONDS, async () => {
+      const head = await api.at(await api.rpc.chain.getFinalizedHead());
+      const registered = await ask(head, 'registeredValidators');
+      return registered.find((/** @type {any} */ { validator }) => validator === stash);
+    });
+    assert.equal(own.bond, POOL_BOND);
+    const prefs = plain(await api.query.staking.validators(stash));
     assert.deepEqual(prefs, { commission: 50_000_000, blocked: false });
-    const registered = await ask(head, 'registeredValidators');
-    const own = registered.find((/** @type {any} */ { validator }) => validator === stash);
-    assert.equal(own?.bond, POOL_BOND);
     say('keys are set, stake is bonded, the pool knows the candidate');
 
     const session = () => api.query.session.validators().then(plain);

@@ -209,7 +209,7 @@ await journey(
 
     const second = await watch(api, last);
     const { chain } = second;
-    await act(chain, 'Grace', api.tx.restaking.registerOperator(0), 'restaking.OperatorRegistered');
+    await act(chain, 'Dave', api.tx.restaking.registerOperator(0), 'restaking.OperatorRegistered');
     say('the pallets that are new take calls');
     const [bobs, ferdies] = [bob, ferdie].map(({ name, shares }) => {
       const traveller = new Traveller(name, chain, turns, say);

@@ -1,18 +1,53 @@
 // @ts-check
 /**
- * Who may talk to whom. Nodes that run with `--reserved-only` have no other peers than those they are
- * told of through their RPC, whatever else they hear of each other: blocks, transactions and votes go
- * nowhere else. Links of TCP would not do, since nodes tell each other addresses around them.
+ * Who may talk to whom. Nodes that run with `--reserved-only` have no other peers than those that they
+ * are told of, whatever else they hear of each other: blocks, transactions and votes go nowhere else.
+ * Links of TCP would not do, since nodes tell each other addresses around them.
+ *
+ * A peer that is no longer reserved stays as a common one if there is a place for it, also with
+ * `--reserved-only` (sc-network 0.60): hence no places. Peers that were not reserved from the start are
+ * refused then (sc-network-sync 0.59): hence ports and keys that are known before the nodes run.
  */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join as path } from 'node:path';
+import { binary, freePorts } from '../../clients/src/node.js';
 
 /** @typedef {import('./node.js').ZombieNode} ZombieNode */
 
+/** With `=`: zombienet drops an argument that it has seen before. */
+const NO_PLACES = ['--in-peers=0', '--in-peers-light=0', '--out-peers=0'];
+
 /**
- * Lets no node have peers until it is told of some.
- * @param {any} config of a network
+ * The id that zombienet gives a node: its network key is the hash of its name.
+ * @param {string} name
+ * @param {string} directory
  */
-export function isolate(config) {
-  for (const node of config.relaychain.nodes) node.args = ['--reserved-only'];
+function peerId(name, directory) {
+  const file = path(directory, `${name}.key`);
+  writeFileSync(file, createHash('sha256').update(name).digest('hex'));
+  const print = /** @type {const} */ (['key', 'inspect-node-key', '--file']);
+  return execFileSync(binary(), [...print, file], { encoding: 'utf8' }).trim();
+}
+
+/**
+ * Lets all nodes be peers of each other, and of nobody else.
+ * @param {any} config of a network
+ * @param {string} directory
+ */
+export async function isolate(config, directory) {
+  const { nodes } = config.relaychain;
+  const ports = await freePorts(nodes.length);
+  const addresses = nodes.map(
+    (/** @type {any} */ { name }, /** @type {number} */ i) =>
+      `/ip4/127.0.0.1/tcp/${ports[i]}/ws/p2p/${peerId(name, directory)}`,
+  );
+  for (const [i, node] of nodes.entries()) {
+    const others = addresses.filter((/** @type {string} */ address) => address !== addresses[i]);
+    node.p2p_port = ports[i];
+    node.args = ['--reserved-only', ...NO_PLACES, '--reserved-nodes', ...others];
+  }
 }
 
 /**
