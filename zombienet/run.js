@@ -2,11 +2,12 @@
 // @ts-check
 /**
  * Runs the journeys that are named, or all of them, one after the other, each in a process of its
- * own. Writes `target/zombienet/report.json` and ends with 1 if any failed.
+ * own. Writes `target/zombienet/report.json` and ends with 1 if any failed. Those that are named
+ * replace what the report says of them, and leave the rest of it.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { json } from '../clients/src/format.js';
@@ -56,13 +57,18 @@ async function run(name) {
   return code === 0;
 }
 
+const file = join(OUTPUT, 'report.json');
+/** @type {{ journey: string, ok: boolean, seconds: number }[]} */
+const others = asked.length > 0 && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+/** @type {typeof others} */
 const report = [];
 for (const journey of asked.length > 0 ? asked : all) {
   const start = Date.now();
   const ok = await run(journey);
   report.push({ journey, ok, seconds: Math.round((Date.now() - start) / 1000) });
+  const kept = others.filter((other) => report.every((own) => own.journey !== other.journey));
   mkdirSync(OUTPUT, { recursive: true });
-  writeFileSync(join(OUTPUT, 'report.json'), json(report));
+  writeFileSync(file, json([...kept, ...report]));
 }
 
 console.log();
@@ -70,5 +76,5 @@ for (const { journey, ok, seconds } of report) {
   console.log(`${journey.padEnd(16)} ${`${seconds} s`.padStart(7)}  ${ok ? 'ok' : 'failed'}`);
 }
 const total = report.reduce((sum, { seconds }) => sum + seconds, 0);
-console.log(`${'total'.padEnd(16)} ${`${total} s`.padStart(7)}  ${join(OUTPUT, 'report.json')}`);
+console.log(`${'total'.padEnd(16)} ${`${total} s`.padStart(7)}  ${file}`);
 process.exit(report.every(({ ok }) => ok) ? 0 : 1);

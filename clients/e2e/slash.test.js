@@ -136,7 +136,7 @@ describe('a validator that signs two blocks for a slot', { concurrency: false },
       witnesses: ['Alice', 'Bob', 'Charlie'].map((name) => network.node(name)),
     });
     let asked = -1;
-    const offended = equivocators.offend(async (at) => {
+    const offend = equivocators.offend(async (at) => {
       const [status, { shares, exits }] = await Promise.all([
         ask(at, 'status'),
         ask(at, 'position', ferdie.address),
@@ -151,6 +151,8 @@ describe('a validator that signs two blocks for a slot', { concurrency: false },
       }
       return `Ferdie has nothing in batch ${openBatch}`;
     });
+    // At once: in the next era the validator may sign blocks again, and would sign two.
+    const offended = offend.then(() => network.node('twin').stop());
     const offence = chain.until(() => {
       return looks.find(({ events }) => events.some(({ name }) => name === 'offences.Offence'));
     });
@@ -160,7 +162,6 @@ describe('a validator that signs two blocks for a slot', { concurrency: false },
       },
     );
     report = found[0];
-    await network.node('twin').stop();
     clean = looks[looks.indexOf(report) - 1];
 
     const event = (/** @type {string} */ name) =>

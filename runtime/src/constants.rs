@@ -106,6 +106,12 @@ pub mod time {
 		max_veto: normal_or_fast!(28, 3),
 		max_refund: RESTAKING_REFUND_WINDOW,
 	};
+
+	// Compared in every build, also that which ships. A cover can be given back for as long as the
+	// slash that it is for can be cancelled, and an operator's stake that left meanwhile may wait.
+	const _: () = assert!(RESTAKING_DELAYS.contradiction().is_none());
+	const _: () = assert!(RESTAKING_NOTICE >= RESTAKING_DELAYS.least_notice());
+	const _: () = assert!(RESTAKING_REFUND_WINDOW > SLASH_DEFER_DURATION + BONDING_DURATION);
 	/// Eras for which payouts can be made, and for which the pool keeps its records: three weeks.
 	pub const HISTORY_DEPTH: EraIndex = 84;
 

@@ -9,13 +9,13 @@ import { ask } from '../../clients/src/api.js';
 import { EST } from '../../clients/src/format.js';
 import { plain } from '../../clients/src/plain.js';
 import { until } from '../../clients/src/wait.js';
-import { bestNumber, finalNumber, sameBooks, untilFinal } from '../src/books.js';
+import { finalNumber, sameBooks, untilFinal } from '../src/books.js';
 import { journey } from '../src/journey.js';
 import { Load, receiver } from '../src/load.js';
 import { watch } from '../src/watch.js';
 
 /** Rounds of each of five senders: three transfers and a deposit. */
-const ROUNDS = 30;
+const ROUNDS = 60;
 const TRANSFERS = 3;
 const TRANSFER = EST;
 const DEPOSIT = 2n * EST;
@@ -39,20 +39,16 @@ await journey(import.meta.url, { minutes: 16 }, async (network, say) => {
   ]);
 
   const deposited = () => watched.chain.seen('Deposited');
-  const start = await bestNumber(alice);
   const sent = load.send(nodes);
-  await until('a block full of transactions', SECONDS, async () => {
-    let included = 0;
-    for (let number = start + 1; number <= (await bestNumber(dave)); number += 1) {
-      const hash = await dave.call('chain_getBlockHash', number);
-      included += (await dave.call('chain_getBlock', hash)).block.extrinsics.length;
-    }
-    return included >= UNDER_LOAD;
+  await until('transactions in blocks', SECONDS, async () => {
+    return (await load.included(dave)) >= UNDER_LOAD;
   });
   const final = await finalNumber(dave);
   const hash = await dave.call('chain_getBlockHash', final);
   await dave.crash();
-  say(`Dave is killed with block ${final} final, ${load.size} transactions are on their way`);
+  const included = await load.included(alice);
+  assert.ok(included < load.size, `${included} of ${load.size} are in blocks when Dave is killed`);
+  say(`Dave is killed with block ${final} final and ${included} of ${load.size} in blocks`);
   await sent;
 
   await dave.run();

@@ -26,7 +26,7 @@ import { within } from '../../clients/src/wait.js';
 import { sameBooks, untilFinal } from '../src/books.js';
 import { nominate, onlyValidators } from '../src/config.js';
 import { journey } from '../src/journey.js';
-import { TWIN, checkBorne, checkOffence, offend } from '../src/offence.js';
+import { TWIN, checkBorne, checkOffence, checkSilent, offend } from '../src/offence.js';
 import { watch } from '../src/watch.js';
 
 const POTS = [['Dave'], ['Alice', 'Bob'], ['Charlie']];
@@ -134,6 +134,8 @@ await journey(
     await sameBooks(network.validators);
     say('holder, exiting and open batch lose the same fraction, the same at all nodes');
 
+    const pending = 'estuary_pending_losses_est';
+    assert.ok((await alice.metric(pending)) > 0, 'the metrics tell of the loss');
     const had = plain(await api.query.staking.ledger(stash('Dave').address)).total;
     const applied = await within(ERAS_MILLISECONDS, chain.untilEvent('LossApplied'), 'the slash');
     await within(ERAS_MILLISECONDS, chain.untilSettledIn(loss.era), `the era ${loss.era}`);
@@ -148,6 +150,8 @@ await journey(
       const open = block >= report.block && block < applied.block;
       assert.equal(found.provision, open ? loss.loss - loss.covered : 0n, `block ${block}`);
     }
+    const after = watched.looks.filter(({ block }) => block > report.block);
+    await checkSilent(api, 'dave', after);
     const has = plain(await api.query.staking.ledger(stash('Dave').address)).total;
     assert.ok(has < had, `Dave's own stake goes from ${had} to ${has}`);
     assert.deepEqual(checkSettled(coverage, await standingAt(chain, applied.hash)), []);
@@ -174,6 +178,7 @@ await journey(
     );
     watched.end([report.block]);
     await sameBooks(network.validators);
+    assert.equal(await alice.metric(pending), 0, 'nothing is pending any more');
     say('Eve gets what the loss left');
   },
 );

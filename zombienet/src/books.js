@@ -8,6 +8,8 @@ import { until } from '../../clients/src/wait.js';
 
 /** How long the last of the nodes may take to finalise what the first has. */
 const FOLLOW_SECONDS = 60;
+/** Nodes bring their metrics up to date every five seconds. */
+const METRICS_SECONDS = 60;
 
 /** @typedef {import('../../clients/src/node.js').Node} Node */
 
@@ -68,8 +70,22 @@ export async function booksAt(at, where) {
 }
 
 /**
+ * The metrics of a node tell of a final block, and that the books of the pool balance.
+ * @param {Node} node
+ * @param {number} number
+ */
+async function checkMetrics(node, number) {
+  await until(`metrics of block ${number} at ${node.metricsUrl}`, METRICS_SECONDS, async () => {
+    const told = [height(node, 'finalized'), node.metric('estuary_read_block')];
+    return Math.min(...(await Promise.all(told))) >= number;
+  });
+  const difference = await node.metric('estuary_books_difference_planck');
+  assert.equal(difference, 0, `LS-1 in the metrics of ${node.url}`);
+}
+
+/**
  * The last block that is final at the first node becomes final at all of them, with one hash, one
- * state root and the same books, which balance.
+ * state root and the same books, which balance. The metrics of all nodes say the same.
  * @param {Node[]} nodes
  */
 export async function sameBooks(nodes) {
@@ -81,6 +97,7 @@ export async function sameBooks(nodes) {
       const { stateRoot } = await node.call('chain_getHeader', hash);
       const at = await (await node.api()).at(hash);
       const { books, rate } = await booksAt(at, `block ${number} at ${node.url}`);
+      await checkMetrics(node, number);
       return { hash, stateRoot, books, rate };
     }),
   );

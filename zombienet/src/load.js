@@ -63,6 +63,23 @@ export class Load {
   }
 
   /**
+   * How many are in blocks, up to a best one.
+   * @param {import('../../clients/src/node.js').Node} node
+   * @returns {Promise<number>}
+   */
+  async included(node) {
+    /** @type {any} */
+    const { query } = await node.api();
+    const counts = await Promise.all(
+      this.#senders.map(async ({ pair, nonce }) => {
+        const account = await query.system.account(pair.address);
+        return account.nonce.toNumber() - nonce;
+      }),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /**
    * Sends what one of the senders has from a place in its list on.
    * @param {import('../../clients/src/node.js').Node[]} nodes
    * @param {Sender} sender

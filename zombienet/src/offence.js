@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { stash } from '../../clients/src/api.js';
+import { authorOf } from '../../clients/src/author.js';
 import { Equivocators } from '../../clients/src/equivocators.js';
 import { plain } from '../../clients/src/plain.js';
 import { borne, checkReport } from '../../clients/src/report.js';
@@ -53,12 +54,12 @@ export async function offend(network, { chain, looks }, name, twin, ready) {
   );
   const [report] = await within(
     REPORT_MILLISECONDS,
-    Promise.all([reported, equivocators.offend(ready)]),
+    // At once: in the next era the validator may sign blocks again, and would sign two.
+    Promise.all([reported, equivocators.offend(ready).then(() => twin.stop())]),
     'a report',
   ).catch(async (error) => {
     throw new Error(`${error.message}\n${await equivocators.explain()}`);
   });
-  await twin.stop();
 
   const clean = looks[looks.indexOf(report) - 1];
   const event = (/** @type {string} */ wanted) =>
@@ -112,6 +113,28 @@ export async function checkOffence(api, offence, validators) {
     disabled.some((/** @type {any} */ [index]) => session[index] === address),
     `${name} is disabled: ${JSON.stringify(disabled)} of ${session}`,
   );
+}
+
+/**
+ * Who is disabled makes no block.
+ * @param {any} api
+ * @param {string} name of the validator
+ * @param {Look[]} looks blocks after the report
+ */
+export async function checkSilent(api, name, looks) {
+  const { address } = stash(keyName(name));
+  const { babe } = plain(await api.query.session.nextKeys(address));
+  let blocks = 0;
+  for (const { block, hash } of looks) {
+    const { query } = await api.at(hash);
+    const session = plain(await query.session.validators());
+    const disabled = plain(await query.session.disabledValidators());
+    if (disabled.some((/** @type {any} */ [index]) => session[index] === address)) {
+      assert.notEqual(await authorOf(api, hash), babe, `${name} has made block ${block}`);
+      blocks += 1;
+    }
+  }
+  assert.ok(blocks > 0, `${name} is disabled in some of ${looks.length} blocks`);
 }
 
 /**

@@ -187,11 +187,15 @@ mod benchmarks {
 
 	#[benchmark]
 	fn retire_operator() {
+		// The second time: it is removed, with all of its allocations.
 		let (operator, _, _) = busy::<T>(true);
-		T::BenchmarkHelper::set_era(ERA);
+		T::BenchmarkHelper::set_era(ERA - T::Delays::get().exit);
+		Pallet::<T>::do_retire_operator(operator.clone()).unwrap();
+		assert!(Operators::<T>::get(&operator).unwrap().services.is_full());
+		T::BenchmarkHelper::set_era(ERA + 1);
 		#[extrinsic_call]
 		_(RawOrigin::Signed(operator.clone()));
-		assert!(Operators::<T>::get(operator).unwrap().retired);
+		assert!(!Operators::<T>::contains_key(operator));
 	}
 
 	#[benchmark]

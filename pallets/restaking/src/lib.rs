@@ -30,7 +30,7 @@
 //! | what held in which era | `history.rs` | - |
 //! | what service pallets call | `security.rs` | - |
 //! | views for the runtime API | `api.rs` | - |
-//! | RS-1 to RS-3, checked on all of it | `try_state.rs` | - |
+//! | RS-1 to RS-4, checked on all of it | `try_state.rs` | - |
 //!
 //! Invariants: RS-1 a service can never take what another one counts on; RS-2 claims of rewards sum
 //! to no more than was paid in; RS-3 what is slashed for a service in an era is at most its bound;
@@ -154,8 +154,7 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn on_initialize(_: BlockNumberFor<T>) -> Weight {
 			// One slash per block even if blocks are full.
-			let step = T::WeightInfo::sweep_step().saturating_add(Self::hook_weight(1));
-			Self::sweep_within(step)
+			Self::sweep_within(Self::sweep_step_weight())
 		}
 
 		fn on_idle(_: BlockNumberFor<T>, remaining: Weight) -> Weight {
@@ -163,26 +162,8 @@ pub mod pallet {
 		}
 
 		fn integrity_test() {
-			let delays = T::Delays::get();
-			assert!(delays.exit > 0, "stake that leaves must be slashable for a while");
-			assert!(
-				delays.allocation > delays.exit,
-				"who does not want a new risk must be able to leave before it begins"
-			);
-			assert!(
-				delays.commission > delays.exit,
-				"who does not want a higher commission must be able to leave before it"
-			);
-			assert!(
-				delays.exit.saturating_add(delays.max_veto).saturating_add(6) <= types::MAX_HISTORY,
-				"a history must reach back to the offence of the oldest pending slash"
-			);
-			let reach =
-				delays.exit.saturating_add(delays.max_veto).saturating_add(delays.max_refund);
-			assert!(
-				reach.saturating_add(2) <= types::MAX_REACH,
-				"a slash loops over the batches of all eras up to its last refund"
-			);
+			let contradiction = T::Delays::get().contradiction();
+			assert!(contradiction.is_none(), "{}", contradiction.unwrap_or_default());
 			assert!(T::MinDelegation::get() > 0, "units must not become arbitrarily few");
 			assert!(T::MaxOperators::get() > 0, "a service needs an operator");
 			let reserved = T::ReservedAssets::get();
@@ -462,7 +443,12 @@ pub mod pallet {
 		/// # Events
 		/// `SlashApplied`.
 		#[pallet::call_index(12)]
-		#[pallet::weight(T::WeightInfo::apply_slash().saturating_add(Pallet::<T>::hook_weight(1)))]
+		// What cannot be refunded is forgotten at once.
+		#[pallet::weight(
+			T::WeightInfo::apply_slash()
+				.max(T::WeightInfo::close_slash())
+				.saturating_add(Pallet::<T>::hook_weight(1))
+		)]
 		pub fn apply_slash(
 			origin: OriginFor<T>,
 			#[pallet::compact] slash: SlashId,

@@ -32,7 +32,8 @@ impl Reach {
 	///
 	/// Whoever came after the offence adds nothing to the sum, and relieves nobody who had left
 	/// before: of each bucket no more can be slashed than [`Self::old_parts`] says, and of all
-	/// together no more than there was in the era.
+	/// together no more than there was in the era. What rounding has left in a pool that nobody is
+	/// in is nobody's: nothing of it could be given back.
 	pub fn slashable_floor(
 		&self,
 		service: ServiceId,
@@ -43,7 +44,12 @@ impl Reach {
 		let old = self.old_parts((era, now), stakes);
 		let mut sum = 0u128;
 		let mut each = Vec::with_capacity(old.len());
-		for ((bucket, kept), old) in self.with_kept(service, era).zip(old) {
+		let empty = core::iter::once(self.pool.units == 0).chain(core::iter::repeat(false));
+		for (((bucket, kept), old), empty) in self.with_kept(service, era).zip(old).zip(empty) {
+			if empty {
+				each.push(0);
+				continue;
+			}
 			let part = |amount| mul_div_floor(amount, old.0, Magnitude::ONE.0).unwrap_or_default();
 			sum = sum.saturating_add(part(bucket.slashable_floor(service, magnitude).0));
 			each.push(part(bucket.slashable_floor(service, kept.unwrap_or(magnitude)).1));

@@ -36,10 +36,18 @@ impl<T: Config> Pallet<T> {
 		Self::schedule(to, slash);
 	}
 
+	/// What a step costs at most: it applies a slash, or forgets one with all that is remembered of
+	/// it.
+	pub(crate) fn sweep_step_weight() -> Weight {
+		T::WeightInfo::sweep_step()
+			.max(T::WeightInfo::close_slash())
+			.saturating_add(Self::hook_weight(1))
+	}
+
 	/// Deals with what is due, as far as `budget` allows.
 	pub(crate) fn sweep_within(budget: Weight) -> Weight {
 		let mut meter = WeightMeter::with_limit(budget);
-		let step = T::WeightInfo::sweep_step().saturating_add(Self::hook_weight(1));
+		let step = Self::sweep_step_weight();
 		while meter.can_consume(step) && Self::sweep_step() {
 			meter.consume(step);
 		}

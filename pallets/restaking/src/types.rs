@@ -67,8 +67,27 @@ impl Delays {
 	/// The shortest notice of terms. What is announced in the last block of an era can be left in
 	/// the next one, whose batch is slashable for `exit` eras more: the slasher, the destination
 	/// and whatever else counts at the request must be the old one for all of them.
-	pub fn least_notice(&self) -> EraIndex {
+	pub const fn least_notice(&self) -> EraIndex {
 		self.exit.saturating_add(2)
+	}
+
+	/// What is wrong with them, if anything is. For `integrity_test`, and for a runtime to compare
+	/// its constants when it is compiled.
+	pub const fn contradiction(&self) -> Option<&'static str> {
+		let reported = self.exit.saturating_add(self.max_veto);
+		if self.exit == 0 {
+			Some("stake that leaves must be slashable for a while")
+		} else if self.allocation <= self.exit {
+			Some("who does not want a new risk must be able to leave before it begins")
+		} else if self.commission <= self.exit {
+			Some("who does not want a higher commission must be able to leave before it")
+		} else if reported.saturating_add(6) > MAX_HISTORY {
+			Some("a history must reach back to the offence of the oldest pending slash")
+		} else if reported.saturating_add(self.max_refund).saturating_add(2) > MAX_REACH {
+			Some("a slash loops over the batches of all eras up to its last refund")
+		} else {
+			None
+		}
 	}
 
 	/// What the terms of a service must keep to.

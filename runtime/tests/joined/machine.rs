@@ -56,6 +56,8 @@ pub struct Joined {
 	/// Planck of EST that delegators claimed as rewards, and that the operator was paid for.
 	pub claimed: Balance,
 	pub paid: Balance,
+	/// Reports of losses that were compared with what they must cost whom.
+	pub reports: u32,
 }
 
 fn terms(
@@ -106,7 +108,8 @@ impl Joined {
 	/// Two holders, one operator behind all three services.
 	pub fn new() -> Self {
 		let chain = Chain::new("local_testnet");
-		let mut joined = Joined { chain, model: Model::default(), steps: 0, claimed: 0, paid: 0 };
+		let model = Model::default();
+		let mut joined = Joined { chain, model, steps: 0, claimed: 0, paid: 0, reports: 0 };
 		for who in DELEGATORS {
 			joined.must(who, Pool::deposit { amount: 20_000 * EST, min_shares: Shares(0) });
 		}
@@ -144,7 +147,7 @@ impl Joined {
 		let units = DELEGATORS.map(|who| (account(who), self.chain.with(|| units(&account(who)))));
 		let results = self.chain.block(transactions);
 		self.follow(&units)?;
-		losses::compare(&mut self.chain, &before)?;
+		self.reports += losses::compare(&mut self.chain, &before)?;
 		Ok(results.into_iter().all(|result| matches!(result, Ok(Ok(())))))
 	}
 

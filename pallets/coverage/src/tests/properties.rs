@@ -2,7 +2,7 @@
 
 use crate::{mock::*, Covers};
 use estuary_primitives::cover::LossCover;
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 use std::collections::BTreeMap;
 
 /// What can happen.
@@ -95,8 +95,20 @@ fn run(op: Op, pending: &mut Pending, scale: u128) {
 	}
 }
 
+/// `PROPTEST_CASES` sets the number of cases, `PROPTEST_RNG_SEED` the seed; without it the seed is
+/// fixed, so that the same cases run everywhere.
+fn config() -> ProptestConfig {
+	let default = ProptestConfig::default();
+	let rng_seed = match default.rng_seed {
+		RngSeed::Random => RngSeed::Fixed(2_609),
+		fixed => fixed,
+	};
+	let cases = if std::env::var_os("PROPTEST_CASES").is_some() { default.cases } else { 256 };
+	ProptestConfig { cases, rng_seed, failure_persistence: None, ..default }
+}
+
 proptest! {
-	#![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..Default::default() })]
+	#![proptest_config(config())]
 
 	#[test]
 	fn holders_are_never_worse_off_with_cover_than_without(

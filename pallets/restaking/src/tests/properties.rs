@@ -11,6 +11,7 @@ use frame_support::assert_ok;
 use proptest::{prelude::*, test_runner::RngSeed};
 use sp_runtime::{DispatchResult, Perbill};
 use sp_staking::EraIndex;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ACTORS: [AccountId; 3] = [ALICE, BOB, CHARLIE];
 /// Amounts are in this unit, and a few odd ones more: what divides evenly shows no rounding.
@@ -373,14 +374,24 @@ proptest! {
 					Op::Request { .. } | Op::Veto { .. } | Op::Apply { .. } | Op::Refund { .. }
 				);
 				let before: Vec<_> = (0..3).map(slashable).collect();
+				let open: BTreeMap<_, _> = Slashes::<Test>::iter().collect();
 				if perform(op).is_ok() && slashing {
 					let moved: Vec<ServiceId> = (0..3)
 						.filter(|other| slashable(*other).abs_diff(before[*other as usize]) > 3)
 						.collect();
-					prop_assert!(moved.len() <= 1, "RS-1: {op:?} moved {moved:?}");
-					if let (Op::Request { service, .. }, Some(moved)) = (op, moved.first()) {
-						prop_assert_eq!(service, moved, "RS-1");
-					}
+					// The slashes that are new, gone or changed are all of one service.
+					let now: BTreeMap<_, _> = Slashes::<Test>::iter().collect();
+					let touched: BTreeSet<_> = open
+						.iter()
+						.chain(&now)
+						.filter(|(id, _)| open.get(id) != now.get(id))
+						.map(|(_, slash)| slash.service)
+						.collect();
+					prop_assert_eq!(touched.len(), 1, "{:?} touched {:?}", op, touched);
+					prop_assert!(
+						moved.iter().all(|moved| touched.contains(moved)),
+						"RS-1: {op:?} of {touched:?} moved {moved:?}"
+					);
 				}
 				check();
 			}

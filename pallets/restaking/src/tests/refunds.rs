@@ -1,8 +1,8 @@
 //! Giving back what an applied slash took.
 
-use crate::{mock::*, Batches, Error, Event, Slashes};
+use crate::{mock::*, Batches, Error, Event, Held, Slashes};
 use estuary_math::Magnitude;
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, traits::fungibles::Mutate};
 
 #[test]
 fn refund_should_restore_stake_and_magnitudes() {
@@ -137,5 +137,26 @@ fn refund_should_not_give_back_what_the_operator_gave_up_itself() {
 		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 500);
 		pass(1);
 		assert_eq!(slashable(0), 0);
+	});
+}
+
+/// What rounding left over in a pool that nobody is in could be given back to nobody: a refund of
+/// all of the slash would be refused.
+#[test]
+fn slash_should_not_take_what_nobody_owns() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[100]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		assert_ok!(Assets::mint_into(STEST, &Restaking::stake_account(), 2));
+		Held::<Test>::mutate(|held| *held += 2);
+		assert_ok!(Restaking::keep_dust(&OPERATOR, 2));
+		assert_ok!(request(0, OPERATOR, era, 50));
+		assert_ok!(apply(0));
+		let batch = || Batches::<Test>::get(OPERATOR, era).unwrap().bucket.stake;
+		assert_eq!((Slashes::<Test>::get(0).unwrap().amount, pool(OPERATOR)), (500, (2, 0)));
+		assert_ok!(refund(0, 500));
+		assert_eq!((batch(), pool(OPERATOR), Slashes::<Test>::get(0)), (1_000, (2, 0), None));
 	});
 }
