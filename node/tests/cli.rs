@@ -72,6 +72,8 @@ fn corrupted_chain_spec_should_be_refused() {
 	let cut_off = scratch.write("cut-off.json", &spec[..spec.len() / 2]);
 	let error = fail(&["export-chain-spec", "--chain", &cut_off]);
 	assert!(error.contains("cut-off.json"), "{error}");
+	let error = fail(&["--chain", &cut_off, "--tmp"]);
+	assert!(error.contains("EOF while parsing"), "{error}");
 
 	let mut nameless = parse(&spec);
 	nameless.as_object_mut().expect("an object").remove("name");
@@ -94,8 +96,10 @@ fn corrupted_genesis_should_be_refused() {
 	let mut no_code = spec;
 	no_code["genesis"]["runtimeGenesis"]["code"] = "0x00".into();
 	let no_code = scratch.write("no-code.json", &no_code.to_string());
-	fail(&["export-chain-spec", "--chain", &no_code, "--raw"]);
-	fail(&["--chain", &no_code, "--tmp"]);
+	for command in [&["export-chain-spec", "--raw"][..], &["--tmp"]] {
+		let error = fail(&[command, &["--chain", &no_code]].concat());
+		assert!(error.contains("cannot deserialize module"), "{error}");
+	}
 }
 
 #[test]

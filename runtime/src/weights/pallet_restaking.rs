@@ -3,12 +3,12 @@
 //! Keys that all extrinsics touch, such as the account of the signer, are not counted: the weight
 //! of an empty extrinsic has them.
 //!
-//! - Date: 2026-11-21
+//! - Date: 2026-11-22
 //! - Steps: 50, repeat: 20
 //! - Processor: Intel(R) Xeon(R) Processor @ 2.80GHz
 //! - Host functions: optimised
 //! - State: genesis preset `development`
-//! - Blob: blake2-256 `0x1f889d9474834bf00720d18c1ecaa2241f00b33e80a835165bac4ac92059d366`
+//! - Blob: blake2-256 `0xdde4945a4ac07a97cd7d4ba95a6494230293e13caa0b9ca32d7139969b26d3d9`
 //! - Command:
 //!
 //! ```text
@@ -33,8 +33,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Operators` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn register_operator() -> Weight {
-		// Fastest run: 65_805 ns. Proof recorded: 233 bytes.
-		Weight::from_parts(117_823_000, 10_319)
+		// Fastest run: 62_678 ns. Proof recorded: 233 bytes.
+		Weight::from_parts(64_325_000, 10_319)
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -44,22 +44,25 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Operators` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn set_commission() -> Weight {
-		// Fastest run: 36_524 ns. Proof recorded: 742 bytes.
-		Weight::from_parts(43_765_000, 7_554)
+		// Fastest run: 19_829 ns. Proof recorded: 742 bytes.
+		Weight::from_parts(20_882_000, 7_554)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 
 	/// Storage, by the number of keys read and written:
+	/// - `Balances::Holds` (r:1 w:1)
 	/// - `Restaking::Allocations` (r:8 w:8)
 	/// - `Restaking::HookRunning` (r:1 w:1)
 	/// - `Restaking::Operators` (r:1 w:1)
+	/// - `Restaking::ServiceOperators` (r:8 w:8)
 	/// - `Staking::ActiveEra` (r:1 w:0)
+	/// - `System::Account` (r:1 w:1)
 	fn retire_operator() -> Weight {
-		// Fastest run: 168_198 ns. Proof recorded: 1_426 bytes.
-		Weight::from_parts(250_164_000, 44_474)
-			.saturating_add(T::DbWeight::get().reads(11))
-			.saturating_add(T::DbWeight::get().writes(10))
+		// Fastest run: 220_841 ns. Proof recorded: 2_084 bytes.
+		Weight::from_parts(223_525_000, 73_727)
+			.saturating_add(T::DbWeight::get().reads(21))
+			.saturating_add(T::DbWeight::get().writes(20))
 	}
 
 	/// Storage, by the number of keys read and written:
@@ -78,8 +81,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::StakeHistory` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn delegate() -> Weight {
-		// Fastest run: 348_185 ns. Proof recorded: 4_341 bytes.
-		Weight::from_parts(584_406_000, 116_929)
+		// Fastest run: 341_729 ns. Proof recorded: 4_341 bytes.
+		Weight::from_parts(345_188_000, 116_929)
 			.saturating_add(T::DbWeight::get().reads(36))
 			.saturating_add(T::DbWeight::get().writes(15))
 	}
@@ -96,8 +99,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::StakeHistory` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn undelegate() -> Weight {
-		// Fastest run: 292_504 ns. Proof recorded: 9_903 bytes.
-		Weight::from_parts(313_750_000, 185_126)
+		// Fastest run: 277_948 ns. Proof recorded: 9_903 bytes.
+		Weight::from_parts(283_168_000, 185_126)
 			.saturating_add(T::DbWeight::get().reads(24))
 			.saturating_add(T::DbWeight::get().writes(13))
 	}
@@ -111,8 +114,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::HookRunning` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn claim_undelegated() -> Weight {
-		// Fastest run: 102_208 ns. Proof recorded: 1_998 bytes.
-		Weight::from_parts(108_490_000, 136_079)
+		// Fastest run: 101_060 ns. Proof recorded: 1_998 bytes.
+		Weight::from_parts(103_039_000, 136_079)
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -125,8 +128,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	/// - `System::Account` (r:1 w:1)
 	fn register_service() -> Weight {
-		// Fastest run: 76_166 ns. Proof recorded: 798 bytes.
-		Weight::from_parts(81_952_000, 15_599)
+		// Fastest run: 71_834 ns. Proof recorded: 798 bytes.
+		Weight::from_parts(73_903_000, 15_599)
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
 	}
@@ -136,8 +139,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Services` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn amend_service() -> Weight {
-		// Fastest run: 24_495 ns. Proof recorded: 904 bytes.
-		Weight::from_parts(26_525_000, 7_867)
+		// Fastest run: 24_121 ns. Proof recorded: 904 bytes.
+		Weight::from_parts(25_191_000, 7_867)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -154,9 +157,9 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	///
 	/// The range of `o` is `[0, 16]`.
 	fn close_service(o: u32) -> Weight {
-		// Fastest run: 71_738 ns. Proof recorded: 3_482 bytes.
-		Weight::from_parts(49_789_062, 16_120)
-			.saturating_add(Weight::from_parts(25_967_550, 7_205).saturating_mul(o.into()))
+		// Fastest run: 68_947 ns. Proof recorded: 3_482 bytes.
+		Weight::from_parts(76_440_437, 16_120)
+			.saturating_add(Weight::from_parts(14_779_196, 7_205).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads(1_u64.saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -173,8 +176,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Services` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn allocate() -> Weight {
-		// Fastest run: 343_617 ns. Proof recorded: 2_708 bytes.
-		Weight::from_parts(376_630_000, 76_710)
+		// Fastest run: 202_525 ns. Proof recorded: 2_708 bytes.
+		Weight::from_parts(205_561_000, 76_710)
 			.saturating_add(T::DbWeight::get().reads(21))
 			.saturating_add(T::DbWeight::get().writes(17))
 	}
@@ -188,8 +191,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Services` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn release_allocation() -> Weight {
-		// Fastest run: 245_239 ns. Proof recorded: 2_394 bytes.
-		Weight::from_parts(338_787_000, 74_090)
+		// Fastest run: 188_256 ns. Proof recorded: 2_394 bytes.
+		Weight::from_parts(193_120_000, 74_090)
 			.saturating_add(T::DbWeight::get().reads(20))
 			.saturating_add(T::DbWeight::get().writes(17))
 	}
@@ -207,8 +210,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::SweepFrom` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn request_slash() -> Weight {
-		// Fastest run: 290_720 ns. Proof recorded: 3_143 bytes.
-		Weight::from_parts(313_637_000, 1_099_719)
+		// Fastest run: 163_495 ns. Proof recorded: 3_143 bytes.
+		Weight::from_parts(167_305_000, 1_099_719)
 			.saturating_add(T::DbWeight::get().reads(17))
 			.saturating_add(T::DbWeight::get().writes(18))
 	}
@@ -224,8 +227,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::StakeHistory` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn veto_slash() -> Weight {
-		// Fastest run: 886_930 ns. Proof recorded: 120_236 bytes.
-		Weight::from_parts(1_415_647_000, 4_401_613)
+		// Fastest run: 751_411 ns. Proof recorded: 120_236 bytes.
+		Weight::from_parts(820_413_000, 4_401_613)
 			.saturating_add(T::DbWeight::get().reads(44))
 			.saturating_add(T::DbWeight::get().writes(44))
 	}
@@ -246,8 +249,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::SweepFrom` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn apply_slash() -> Weight {
-		// Fastest run: 669_103 ns. Proof recorded: 122_190 bytes.
-		Weight::from_parts(1_096_851_000, 4_535_583)
+		// Fastest run: 607_405 ns. Proof recorded: 122_190 bytes.
+		Weight::from_parts(630_644_000, 4_535_583)
 			.saturating_add(T::DbWeight::get().reads(50))
 			.saturating_add(T::DbWeight::get().writes(50))
 	}
@@ -266,8 +269,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::StakeHistory` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn refund_slash() -> Weight {
-		// Fastest run: 1_645_382 ns. Proof recorded: 127_487 bytes.
-		Weight::from_parts(1_825_578_000, 11_143_821)
+		// Fastest run: 1_525_243 ns. Proof recorded: 127_487 bytes.
+		Weight::from_parts(1_637_215_000, 11_143_821)
 			.saturating_add(T::DbWeight::get().reads(105))
 			.saturating_add(T::DbWeight::get().writes(104))
 	}
@@ -293,9 +296,9 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	///
 	/// The range of `o` is `[1, 16]`.
 	fn pay_reward(o: u32) -> Weight {
-		// Fastest run: 167_926 ns. Proof recorded: 8_019 bytes.
-		Weight::from_parts(111_910_315, 23_885)
-			.saturating_add(Weight::from_parts(79_497_252, 148_148).saturating_mul(o.into()))
+		// Fastest run: 161_215 ns. Proof recorded: 8_019 bytes.
+		Weight::from_parts(159_242_450, 23_885)
+			.saturating_add(Weight::from_parts(52_036_125, 148_148).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().reads(9_u64.saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -312,8 +315,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Rewards` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn claim_reward() -> Weight {
-		// Fastest run: 124_646 ns. Proof recorded: 2_275 bytes.
-		Weight::from_parts(203_529_000, 23_297)
+		// Fastest run: 115_605 ns. Proof recorded: 2_275 bytes.
+		Weight::from_parts(117_900_000, 23_297)
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -326,8 +329,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Owed` (r:1 w:1)
 	/// - `System::Account` (r:1 w:1)
 	fn claim_commission() -> Weight {
-		// Fastest run: 162_011 ns. Proof recorded: 1_832 bytes.
-		Weight::from_parts(173_022_000, 18_054)
+		// Fastest run: 94_085 ns. Proof recorded: 1_832 bytes.
+		Weight::from_parts(96_979_000, 18_054)
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
@@ -343,8 +346,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::StakeHistory` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn close_slash() -> Weight {
-		// Fastest run: 1_047_375 ns. Proof recorded: 126_048 bytes.
-		Weight::from_parts(1_719_289_000, 11_133_427)
+		// Fastest run: 888_602 ns. Proof recorded: 126_048 bytes.
+		Weight::from_parts(914_301_000, 11_133_427)
 			.saturating_add(T::DbWeight::get().reads(101))
 			.saturating_add(T::DbWeight::get().writes(100))
 	}
@@ -354,8 +357,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::Operators` (r:1 w:1)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn validator_slashed() -> Weight {
-		// Fastest run: 16_506 ns. Proof recorded: 742 bytes.
-		Weight::from_parts(17_581_000, 7_554)
+		// Fastest run: 16_411 ns. Proof recorded: 742 bytes.
+		Weight::from_parts(17_425_000, 7_554)
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
@@ -376,8 +379,8 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::SweepFrom` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn sweep_step() -> Weight {
-		// Fastest run: 667_688 ns. Proof recorded: 122_243 bytes.
-		Weight::from_parts(829_113_000, 4_535_583)
+		// Fastest run: 613_363 ns. Proof recorded: 122_243 bytes.
+		Weight::from_parts(630_721_000, 4_535_583)
 			.saturating_add(T::DbWeight::get().reads(51))
 			.saturating_add(T::DbWeight::get().writes(50))
 	}
@@ -387,7 +390,7 @@ impl<T: frame_system::Config> pallet_restaking::WeightInfo for WeightInfo<T> {
 	/// - `Restaking::SweepFrom` (r:1 w:0)
 	/// - `Staking::ActiveEra` (r:1 w:0)
 	fn sweep_idle() -> Weight {
-		// Fastest run: 12_869 ns. Proof recorded: 676 bytes.
-		Weight::from_parts(13_317_000, 7_470).saturating_add(T::DbWeight::get().reads(3))
+		// Fastest run: 13_062 ns. Proof recorded: 676 bytes.
+		Weight::from_parts(13_545_000, 7_470).saturating_add(T::DbWeight::get().reads(3))
 	}
 }
