@@ -21,7 +21,14 @@ import { Equivocators } from '../src/equivocators.js';
 import { EST, ONE } from '../src/format.js';
 import { Network } from '../src/network.js';
 import { plain } from '../src/plain.js';
-import { borne, checkBooks, checkFalls, checkReport, claimOfShares } from '../src/report.js';
+import {
+  borne,
+  checkBooks,
+  checkFalls,
+  checkReport,
+  claimOfShares,
+  takenOf,
+} from '../src/report.js';
 import { specWithPots } from '../src/spec.js';
 import { within } from '../src/wait.js';
 import { bob, eve, ferdie, took } from './helpers.js';
@@ -32,7 +39,6 @@ const OFFENDER = stash('Dave').address;
 const POTS = [['Dave'], ['Alice', 'Bob'], ['Charlie']];
 /** One of four: (3 · 1 / 4)², in billionths. */
 const FRACTION = 562_500_000n;
-const BILLION = 1_000_000_000n;
 /** Time for an offence in this era or the next: Dave may not have a slot in the one. */
 const REPORT_MILLISECONDS = 100_000;
 /** Time until a slash is applied, or a batch paid out: at most two eras each. */
@@ -181,10 +187,7 @@ describe('a validator that signs two blocks for a slot', { concurrency: false },
     assert.equal(loss.holders + loss.exits, loss.loss);
     const page = plain(await api.query.staking.erasStakersPaged(slashEra, OFFENDER, 0));
     const pots = (await ask(api, 'validators')).map((/** @type {any} */ pot) => pot.account);
-    const behind = page.others
-      .filter((/** @type {any} */ { who }) => pots.includes(who))
-      .reduce((/** @type {bigint} */ sum, /** @type {any} */ { value }) => sum + value, 0n);
-    assert.equal(loss.loss, (behind * FRACTION) / BILLION, 'what staking is going to take');
+    assert.equal(loss.loss, takenOf(page, pots, FRACTION), 'what staking is going to take');
 
     assert.equal(clean.books.provision, 0n);
     assert.equal(report.books.provision, loss.loss);

@@ -436,3 +436,23 @@ function lossOf(kind, { bearers }) {
   const bearer = bearers.find((candidate) => candidate.kind === kind);
   return bearer ? lostFraction(bearer.before, bearer.reported) : null;
 }
+
+const BILLION = 1_000_000_000n;
+
+/**
+ * What a slash takes of the pool: of each pot behind the validator the fraction, rounded to the
+ * nearest planck, a half down, as sp-arithmetic multiplies with a Perbill.
+ * @param {{ others: { who: string, value: bigint }[] }} page the validator's exposure
+ * @param {string[]} pots
+ * @param {bigint} fraction billionths
+ * @returns {bigint} planck
+ */
+export function takenOf({ others }, pots, fraction) {
+  return others
+    .filter(({ who }) => pots.includes(who))
+    .reduce((sum, { value }) => {
+      const product = value * fraction;
+      const half = 2n * (product % BILLION) > BILLION ? 1n : 0n;
+      return sum + product / BILLION + half;
+    }, 0n);
+}

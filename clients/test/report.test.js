@@ -18,6 +18,7 @@ import {
   falls,
   lostFraction,
   partOfBatch,
+  takenOf,
   toReport,
   yearlyGrowth,
 } from '../src/report.js';
@@ -362,4 +363,14 @@ test('the report has the agreed fields, with amounts as decimal strings', () => 
       rate_with: `${ONE + 2n}`,
     },
   });
+});
+
+test('a slash takes of each pot, rounded to the nearest, a half down', () => {
+  const others = [
+    { who: 'pot', value: 5n },
+    { who: 'other pot', value: 3n },
+    { who: 'somebody', value: 1_000n },
+  ];
+  assert.equal(takenOf({ others }, ['pot', 'other pot'], 562_500_000n), 5n);
+  assert.equal(takenOf({ others }, ['pot', 'other pot'], 500_000_000n), 3n);
 });

@@ -8,7 +8,7 @@ import { stash } from '../../clients/src/api.js';
 import { authorOf } from '../../clients/src/author.js';
 import { Equivocators } from '../../clients/src/equivocators.js';
 import { plain } from '../../clients/src/plain.js';
-import { borne, checkReport } from '../../clients/src/report.js';
+import { borne, checkReport, takenOf } from '../../clients/src/report.js';
 import { afterCover } from '../../clients/src/restaking-report.js';
 import { within } from '../../clients/src/wait.js';
 import { keyName } from './genesis.js';
@@ -95,11 +95,9 @@ export async function checkOffence(api, offence, validators) {
   const pots = plain(await at.call.liquidStakingApi.validators()).map(
     (/** @type {any} */ { account }) => account,
   );
-  const behind = page.others
-    .filter((/** @type {any} */ { who }) => pots.includes(who))
-    .reduce((/** @type {bigint} */ sum, /** @type {any} */ { value }) => sum + value, 0n);
-  assert.ok(behind > 0n, `stake of the pool is behind ${name}`);
-  assert.equal(loss.loss, (behind * fraction) / BILLION, 'what staking is going to take');
+  const taken = takenOf(page, pots, fraction);
+  assert.ok(taken > 0n, `stake of the pool is behind ${name}`);
+  assert.equal(loss.loss, taken, 'what staking is going to take');
   assert.equal(loss.covered + loss.cover + loss.holders + loss.exits, loss.loss);
 
   assert.ok(report.rate < clean.rate, 'the rate falls');
