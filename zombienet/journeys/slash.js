@@ -151,7 +151,9 @@ await journey(
       assert.equal(found.provision, open ? loss.loss - loss.covered : 0n, `block ${block}`);
     }
     const after = watched.looks.filter(({ block }) => block > report.block);
-    await checkSilent(api, 'dave', after);
+    say(
+      `Dave is disabled for ${await checkSilent(api, 'dave', after)} blocks and makes none of them`,
+    );
     const has = plain(await api.query.staking.ledger(stash('Dave').address)).total;
     assert.ok(has < had, `Dave's own stake goes from ${had} to ${has}`);
     assert.deepEqual(checkSettled(coverage, await standingAt(chain, applied.hash)), []);

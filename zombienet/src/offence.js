@@ -114,10 +114,11 @@ export async function checkOffence(api, offence, validators) {
 }
 
 /**
- * Who is disabled makes no block.
+ * Who is disabled makes no block. A new era enables all: a report in the last block of one leaves none.
  * @param {any} api
  * @param {string} name of the validator
  * @param {Look[]} looks blocks after the report
+ * @returns {Promise<number>} blocks in which the validator was disabled
  */
 export async function checkSilent(api, name, looks) {
   const { address } = stash(keyName(name));
@@ -132,7 +133,7 @@ export async function checkSilent(api, name, looks) {
       blocks += 1;
     }
   }
-  assert.ok(blocks > 0, `${name} is disabled in some of ${looks.length} blocks`);
+  return blocks;
 }
 
 /**
