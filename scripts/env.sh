@@ -18,7 +18,9 @@ export WASM_BUILD_WORKSPACE_HINT="$ESTUARY_ROOT"
 # The one feature set of tests, lints and the node they run against.
 ESTUARY_FEATURES="runtime-benchmarks,try-runtime,fast-runtime"
 ESTUARY_NODE="${ESTUARY_NODE:-$CARGO_TARGET_DIR/debug/estuary-node}"
-export ESTUARY_ROOT ESTUARY_CACHE ESTUARY_FEATURES ESTUARY_NODE
+# The load generator, which has a workspace of its own.
+ESTUARY_LOAD="${ESTUARY_LOAD:-$CARGO_TARGET_DIR/debug/estuary-load}"
+export ESTUARY_ROOT ESTUARY_CACHE ESTUARY_FEATURES ESTUARY_NODE ESTUARY_LOAD
 
 # Written by setup.sh where rustup cannot provide the Wasm target.
 if [ -f "$ESTUARY_CACHE/toolchain.env" ]; then

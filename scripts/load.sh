@@ -7,6 +7,5 @@ set -euo pipefail
 cd "$ESTUARY_ROOT"
 
 cargo build --locked --manifest-path tools/load/Cargo.toml
-export ESTUARY_LOAD="$CARGO_TARGET_DIR/debug/estuary-load"
 exec node clients/load.js --accounts "${LOAD_ACCOUNTS:-2000}" --blocks "${LOAD_BLOCKS:-200}" \
     --report "${LOAD_REPORT:-target/load/report.json}" "$@"

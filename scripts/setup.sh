@@ -45,6 +45,9 @@ system_packages() {
     have zstd || missing+=(zstd)
     # The end-to-end tests let nodes see a wrong time.
     have faketime || missing+=(faketime)
+    # The commands of docs/validator.md, which the journey `newcomer` runs.
+    have curl || missing+=(curl)
+    have jq || missing+=(jq)
     if [ "${#missing[@]}" -gt 0 ]; then apt_install "${missing[@]}"; fi
 }
 

@@ -23,6 +23,9 @@ fi
 
 if [ "$file" = journeys ]; then
     shift
+    if [ $# -eq 0 ] || [[ " $* " == *" load "* ]]; then
+        cargo build --locked --manifest-path "$ESTUARY_ROOT/tools/load/Cargo.toml"
+    fi
     exec node "$ESTUARY_ROOT/zombienet/run.js" "$@"
 fi
 logs="$(mktemp -d -t estuary-zombienet-XXXXXX)"

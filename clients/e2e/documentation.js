@@ -7,9 +7,15 @@
 
 const PALLETS = ['LiquidStaking', 'Restaking', 'Coverage'];
 const APIS = ['LiquidStakingApi', 'RestakingApi'];
-/** Types of fields and arguments that are amounts. */
-const AMOUNTS = ['Balance', 'Shares', 'u128'];
+/** What a text says of the unit of an amount. */
 const UNIT = /\b(planck|EST|stEST|shares?|units?)\b/i;
+/** What it says of a field or an argument, by its type. */
+const UNITS = new Map([
+  ...['Balance', 'Shares', 'u128'].map((type) => /** @type {const} */ ([type, UNIT])),
+  ['EraIndex', /\b(eras?|batch)\b/i],
+  ['Perbill', /\b(part|fraction|Perbill)\b/],
+  ['BlockNumberFor<T>', /\bblocks?\b/i],
+]);
 /** Links of rustdoc and paths of Rust mean nothing to whoever reads metadata. */
 const RUST = /\[`|\]\(|\w::\w/;
 const PARTS = ['Origin', 'Errors', 'Events'];
@@ -48,28 +54,29 @@ class Documentation {
     );
     for (const call of calls) {
       const text = this.#text(`${name}.${call.name}`, call.docs);
-      if (call.fields.some(isAmount)) this.#unit(`${name}.${call.name}`, text);
+      for (const field of call.fields) {
+        this.#unit(`${name}.${call.name}(${field.name})`, text, unitOf(field));
+      }
       this.#parts(`${name}.${call.name}`, text, { errors, events });
     }
     for (const event of events) {
       this.#text(`${name}.${event.name}`, event.docs);
       for (const field of event.fields) {
         const what = `${name}.${event.name}.${field.name}`;
-        const text = this.#text(what, field.docs);
-        if (isAmount(field)) this.#unit(what, text);
+        this.#unit(what, this.#text(what, field.docs), unitOf(field));
       }
     }
     for (const error of errors) this.#text(`${name}.${error.name}`, error.docs);
     for (const constant of pallet.constants) {
       const what = `${name}.${constant.name}`;
       const text = this.#text(what, constant.docs);
-      if (this.#isNumberOf128Bits(constant.type)) this.#unit(what, text);
+      if (this.#isNumberOf128Bits(constant.type)) this.#unit(what, text, UNIT);
     }
     for (const item of pallet.storage.unwrap().items) {
       const what = `${name}.${item.name}`;
       const text = this.#text(what, item.docs);
       const value = item.type.isPlain ? item.type.asPlain : item.type.asMap.value;
-      if (this.#isNumberOf128Bits(value)) this.#unit(what, text);
+      if (this.#isNumberOf128Bits(value)) this.#unit(what, text, UNIT);
     }
   }
 
@@ -81,7 +88,7 @@ class Documentation {
       const text = this.#text(`${name}.${method.name}`, method.docs);
       const types = [method.output, ...method.inputs.map((/** @type {any} */ { type }) => type)];
       if (types.some((type) => this.#isNumberOf128Bits(type))) {
-        this.#unit(`${name}.${method.name}`, `${text} ${general}`);
+        this.#unit(`${name}.${method.name}`, `${text} ${general}`, UNIT);
       }
     }
   }
@@ -111,9 +118,13 @@ class Documentation {
     return text;
   }
 
-  /** @param {string} what @param {string} text */
-  #unit(what, text) {
-    if (!UNIT.test(text)) this.problems.push(`${what} does not say its unit: ${text}`);
+  /**
+   * @param {string} what
+   * @param {string} text
+   * @param {RegExp | undefined} unit nothing if there is none
+   */
+  #unit(what, text, unit) {
+    if (unit && !unit.test(text)) this.problems.push(`${what} does not say its unit: ${text}`);
   }
 
   /**
@@ -147,6 +158,6 @@ class Documentation {
 }
 
 /** @param {any} field of a call or an event */
-function isAmount(field) {
-  return AMOUNTS.includes(`${field.typeName.unwrapOr('')}`);
+function unitOf(field) {
+  return UNITS.get(`${field.typeName.unwrapOr('')}`);
 }

@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { connect } from '../src/api.js';
 import { Chain } from '../src/chain.js';
+import { clock } from '../src/clock.js';
 import { EST } from '../src/format.js';
 import { Node } from '../src/node.js';
 import { rawDevelopmentSpec, soleValidator } from '../src/spec.js';
@@ -198,20 +199,6 @@ describe('a clock that is wrong', { concurrency: false }, () => {
 async function lastFinal(node) {
   const number = await finalOf(node);
   return { number, hash: await node.call('chain_getBlockHash', number) };
-}
-
-/**
- * The environment in which a program sees another time; intervals are as they are.
- * @param {number} seconds by which its clock is ahead
- * @returns {Record<string, string>}
- */
-function clock(seconds) {
-  const offset = `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}s`;
-  // The tool knows where its library for programs with threads is.
-  const library = execFileSync('faketime', ['-m', '-f', offset, 'printenv', 'LD_PRELOAD'], {
-    encoding: 'utf8',
-  });
-  return { LD_PRELOAD: library.trim(), FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
 }
 
 /** @param {...string} command */

@@ -30,6 +30,11 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
 	}
 }
 
+/// Whether `id` names a preset: its genesis holds the runtime of this binary.
+pub fn is_preset(id: &str) -> bool {
+	matches!(id, "dev" | "" | "local")
+}
+
 /// One validator, Alice, with her keys known to all.
 pub fn development() -> Result<ChainSpec, String> {
 	preset("Estuary Development", "estuary_dev", ChainType::Development, DEV_RUNTIME_PRESET)

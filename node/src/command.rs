@@ -80,6 +80,7 @@ pub fn run() -> Result<()> {
 
 fn run_node(cli: &Cli) -> Result<()> {
 	let options = service::Options {
+		fixed_genesis: !chain_spec::is_preset(&cli.run.chain_id(cli.run.is_dev()?)?),
 		hardware_benchmarks: !cli.no_hardware_benchmarks,
 		storage_monitor: cli.storage_monitor.clone(),
 	};

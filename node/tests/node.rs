@@ -82,3 +82,38 @@ fn check_light_client_spec(node: &Node) {
 		assert!(spec["lightSyncState"][part].is_string(), "{part} is missing");
 	}
 }
+
+/// A chain that begins anew under its old name has another genesis.
+#[test]
+fn database_of_another_genesis_should_be_refused() {
+	let scratch = Scratch::new("another-genesis");
+	let base = scratch.path("base");
+	let spec: Value =
+		serde_json::from_str(&succeed(&["export-chain-spec", "--chain", "dev"])).expect("JSON");
+	let file = scratch.write("spec.json", &spec.to_string());
+	let mut other = spec;
+	other["genesis"]["runtimeGenesis"]["patch"]["liquidStaking"]["pool"] = Value::Null;
+	let other = scratch.write("other.json", &other.to_string());
+	let validator = ["--alice", "--validator", "--unsafe-force-node-key-generation"];
+	let on = |chain: &str| -> Vec<String> {
+		let options = ["--chain", chain, "--base-path", &base, "--force-authoring"];
+		validator.iter().chain(&options).map(|&option| option.into()).collect()
+	};
+
+	let goes_on = |log: &str, options: &[String], from: u64| -> u64 {
+		let options: Vec<_> = options.iter().map(String::as_str).collect();
+		let mut node = Node::start(&scratch.path(log), &options);
+		node.wait_for_finalised(from + 2);
+		let finalised = node.finalised().expect("the node answers");
+		assert!(node.stop().success());
+		finalised
+	};
+	let finalised = goes_on("first.log", &on(&file), 0);
+	let error = fail(&on(&other));
+	assert!(error.contains("the database of `estuary_dev` holds another chain"), "{error}");
+
+	// Nothing has happened to it. The preset is not compared: its genesis holds the runtime of the
+	// binary, and is another one after an update.
+	let preset = ["--dev", "--base-path", &base].map(String::from);
+	goes_on("second.log", &preset, finalised);
+}

@@ -150,9 +150,9 @@ await journey(
       const open = block >= report.block && block < applied.block;
       assert.equal(found.provision, open ? loss.loss - loss.covered : 0n, `block ${block}`);
     }
-    const after = watched.looks.filter(({ block }) => block > report.block);
+    const silent = await checkSilent(api, offence, watched.looks);
     say(
-      `Dave is disabled for ${await checkSilent(api, 'dave', after)} blocks and makes none of them`,
+      `Dave is disabled for the ${silent} blocks that are left of the era and makes none of them`,
     );
     const has = plain(await api.query.staking.ledger(stash('Dave').address)).total;
     assert.ok(has < had, `Dave's own stake goes from ${had} to ${has}`);

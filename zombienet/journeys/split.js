@@ -11,6 +11,7 @@ import { until, within } from '../../clients/src/wait.js';
 import { bestNumber, finalNumber, peers, sameBooks, untilFinal } from '../src/books.js';
 import { journey } from '../src/journey.js';
 import { isolate, join, part } from '../src/partition.js';
+import { watch } from '../src/watch.js';
 
 /** The full node is in the first half. */
 const HALVES = [
@@ -115,6 +116,7 @@ await journey(import.meta.url, { minutes: 20, change: isolate }, async (network,
   await untilConnected(network, () => nodes.length - 1);
   const best = Math.max(...(await Promise.all([one, other].map(bestNumber))));
   await Promise.all(nodes.map((node) => untilFinal(node, best, SECONDS)));
+  const watched = await watch(await one.api(), stuck);
   const { hash } = await sameBooks(nodes);
   const healed = await Promise.all(nodes.map((node) => node.call('chain_getBlockHash', at)));
   assert.equal(new Set(healed).size, 1, `block ${at} is one again`);
@@ -131,5 +133,7 @@ await journey(import.meta.url, { minutes: 20, change: isolate }, async (network,
   const goesOn = (await finalNumber(one)) + AFTER;
   await Promise.all(nodes.map((node) => untilFinal(node, goesOn, SECONDS)));
   const { number } = await sameBooks(nodes);
+  await watched.chain.untilBlock(number);
+  watched.end();
   say(`block ${number} has the same books at all nodes`);
 });

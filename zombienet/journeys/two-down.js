@@ -11,6 +11,7 @@ import { until, within } from '../../clients/src/wait.js';
 import { bestNumber, finalNumber, height, sameBooks, untilFinal } from '../src/books.js';
 import { onlyValidators } from '../src/config.js';
 import { journey } from '../src/journey.js';
+import { watch } from '../src/watch.js';
 
 /** Blocks that are made while nothing becomes final. Half of the slots stay empty. */
 const BLOCKS = 8;
@@ -58,6 +59,9 @@ await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (n
   await Promise.all(network.validators.map((node) => untilFinal(node, best, SECONDS)));
   const { number: final, hash } = await sameBooks(network.validators);
   assert.ok(final >= best);
+  const watched = await watch(api, stuck);
+  await watched.chain.untilBlock(final);
+  watched.end();
   for (const node of network.validators) {
     const at = await (await node.api()).at(hash);
     const { shares } = await ask(at, 'position', account('Bob').address);

@@ -102,10 +102,13 @@ export class ZombieNode extends Node {
     await this.answers();
   }
 
-  /** Runs a killed node again. */
+  /** Runs a killed node again, in the environment `env` besides that of this process. */
   async run() {
     const output = openSync(this.log, 'a');
-    const child = spawn('bash', ['-c', ...this.args], { stdio: ['ignore', output, output] });
+    const child = spawn('bash', ['-c', ...this.args], {
+      stdio: ['ignore', output, output],
+      env: { ...process.env, ...this.env },
+    });
     closeSync(output);
     if (child.pid === undefined) throw new Error(`${this.name} cannot be run again`);
     this.#pid = child.pid;

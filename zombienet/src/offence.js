@@ -114,24 +114,30 @@ export async function checkOffence(api, offence, validators) {
 }
 
 /**
- * Who is disabled makes no block. A new era enables all: a report in the last block of one leaves none.
+ * From the report to the end of the era, when a new one enables all, the validator is disabled and
+ * makes no block. A report in the last block of an era leaves none.
  * @param {any} api
- * @param {string} name of the validator
- * @param {Look[]} looks blocks after the report
- * @returns {Promise<number>} blocks in which the validator was disabled
+ * @param {Offence} offence
+ * @param {Look[]} looks
+ * @returns {Promise<number>} blocks after the report in that era
  */
-export async function checkSilent(api, name, looks) {
-  const { address } = stash(keyName(name));
+export async function checkSilent(api, { name, report }, looks) {
+  const { address } = stash(name);
   const { babe } = plain(await api.query.session.nextKeys(address));
+  const eraAt = async (/** @type {any} */ at) => plain(await at.query.staking.activeEra()).index;
+  const era = await eraAt(await api.at(report.hash));
   let blocks = 0;
-  for (const { block, hash } of looks) {
-    const { query } = await api.at(hash);
-    const session = plain(await query.session.validators());
-    const disabled = plain(await query.session.disabledValidators());
-    if (disabled.some((/** @type {any} */ [index]) => session[index] === address)) {
-      assert.notEqual(await authorOf(api, hash), babe, `${name} has made block ${block}`);
-      blocks += 1;
-    }
+  for (const { block, hash } of looks.slice(looks.indexOf(report) + 1)) {
+    const at = await api.at(hash);
+    if ((await eraAt(at)) !== era) break;
+    const session = plain(await at.query.session.validators());
+    const disabled = plain(await at.query.session.disabledValidators());
+    assert.ok(
+      disabled.some((/** @type {any} */ [index]) => session[index] === address),
+      `${name} is disabled in block ${block}`,
+    );
+    assert.notEqual(await authorOf(api, hash), babe, `${name} has made block ${block}`);
+    blocks += 1;
   }
   return blocks;
 }

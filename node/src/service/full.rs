@@ -3,7 +3,8 @@
 use super::{
 	consensus::{Authoring, Consensus, Voting},
 	discovery::{self, Discovery},
-	hardware, partial, pool_metrics, Block, FullBackend, FullClient, FullPool, Hash, Partial,
+	genesis, hardware, partial, pool_metrics, Block, FullBackend, FullClient, FullPool, Hash,
+	Partial,
 };
 use crate::rpc;
 use futures::FutureExt;
@@ -20,9 +21,11 @@ use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_keystore::KeystorePtr;
 use std::sync::Arc;
 
-/// Start a node on the network backend `Network`.
+/// Start a node on the network backend `Network`; with `fixed_genesis` only on a database of the
+/// specification's chain.
 pub fn start<Network: NetworkBackend<Block, Hash>>(
 	config: Configuration,
+	fixed_genesis: bool,
 	hardware: Option<HwBench>,
 ) -> Result<TaskManager, Error> {
 	let Partial {
@@ -37,6 +40,9 @@ pub fn start<Network: NetworkBackend<Block, Hash>>(
 		mut telemetry,
 	} = partial::open(&config)?;
 	let keystore = keystore.keystore();
+	if fixed_genesis {
+		genesis::check(&config, backend.clone(), client.chain_info().genesis_hash)?;
+	}
 
 	let role = config.role;
 	let name = config.network.node_name.clone();

@@ -2,6 +2,7 @@
 //!
 //! - `partial`: what also works on a database without a network: client, consensus checks, import;
 //! - `full`: the network around it, and the tasks that run on it;
+//! - `genesis`: whether the database holds the chain of the specification;
 //! - `consensus`: authoring with BABE and voting with GRANDPA;
 //! - `sealed`: headers as BABE's import needs them;
 //! - `discovery`: validators find each other's addresses;
@@ -11,6 +12,7 @@
 mod consensus;
 mod discovery;
 mod full;
+mod genesis;
 mod hardware;
 mod partial;
 mod pool_metrics;
@@ -31,12 +33,16 @@ type Hash = <Block as BlockT>::Hash;
 pub struct Options {
 	/// Measure the machine of a validator at the start.
 	pub hardware_benchmarks: bool,
+	/// Refuse a database of another genesis. Not for the presets: theirs changes with the binary,
+	/// and a chain that was started from one goes on under a newer one.
+	pub fixed_genesis: bool,
 	/// When to stop because the disk fills up.
 	pub storage_monitor: StorageMonitorParams,
 }
 
 /// Start a node. It runs until the returned manager's future ends or the manager is dropped.
 pub fn start(config: Configuration, options: Options) -> Result<TaskManager, Error> {
+	let fixed_genesis = options.fixed_genesis;
 	let database = config.database.path().map(|path| path.to_path_buf());
 
 	let hardware = options
@@ -45,9 +51,9 @@ pub fn start(config: Configuration, options: Options) -> Result<TaskManager, Err
 		.flatten();
 	let task_manager = match config.network.network_backend {
 		NetworkBackendType::Litep2p =>
-			full::start::<sc_network::Litep2pNetworkBackend>(config, hardware)?,
+			full::start::<sc_network::Litep2pNetworkBackend>(config, fixed_genesis, hardware)?,
 		NetworkBackendType::Libp2p =>
-			full::start::<sc_network::NetworkWorker<Block, Hash>>(config, hardware)?,
+			full::start::<sc_network::NetworkWorker<Block, Hash>>(config, fixed_genesis, hardware)?,
 	};
 
 	if let Some(path) = database {

@@ -96,7 +96,7 @@ pub fn open(config: &Configuration) -> Result<Partial, Error> {
 	let (client, backend, keystore, task_manager) = sc_service::new_full_parts(
 		config,
 		handle.clone(),
-		sc_service::new_wasm_executor(&config.executor),
+		executor(config),
 		vec![Arc::new(GrandpaPruningFilter)],
 	)?;
 	let client = Arc::new(client);
@@ -159,6 +159,11 @@ pub fn open(config: &Configuration) -> Result<Partial, Error> {
 		consensus: ConsensusLinks { block_import, babe, babe_worker, grandpa },
 		telemetry,
 	})
+}
+
+/// What runs the runtime as `config` says.
+pub fn executor(config: &Configuration) -> Executor {
+	sc_service::new_wasm_executor(&config.executor)
 }
 
 /// What a block's author states and everyone checks: the slot and the time.

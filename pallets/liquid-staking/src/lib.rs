@@ -395,8 +395,9 @@ pub mod pallet {
 			Self::do_release_bond(validator)
 		}
 
-		/// Announce a higher fee. It is taken from the reward of the era that is `FeeNotice` eras
-		/// ahead on, in place of any announced before.
+		/// Announce a higher fee, as the part of net gains that it takes (`Perbill`). It is taken
+		/// from the reward of the era that is `FeeNotice` eras ahead on, in place of any
+		/// announced before.
 		///
 		/// # Origin
 		/// `AdminOrigin`.

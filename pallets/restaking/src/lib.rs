@@ -186,7 +186,7 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Register as an operator that keeps `commission` of rewards.
+		/// Register as an operator that keeps a `commission`: a part of rewards (`Perbill`).
 		///
 		/// # Origin
 		/// Signed, by the operator, who pays a deposit.
@@ -201,8 +201,9 @@ pub mod pallet {
 			Self::do_register_operator(who, commission)
 		}
 
-		/// Announce another commission, in place of any announced before. It holds after a notice
-		/// that is longer than the exit delay.
+		/// Announce another commission, the part of rewards that the operator keeps (`Perbill`), in
+		/// place of any announced before. It holds after a notice that is longer than the exit
+		/// delay.
 		///
 		/// # Origin
 		/// Signed, by the operator.
