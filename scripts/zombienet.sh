@@ -8,17 +8,17 @@ file="${1:?usage: scripts/zombienet.sh zombienet/FILE.toml, or scripts/zombienet
 home="$ESTUARY_CACHE/zombienet"
 cli="$home/node_modules/.bin/zombienet"
 
-if [ ! -x "$cli" ]; then
+# The override: a dependency of a dependency asks for a version that is not to be had.
+wanted='{
+  "private": true,
+  "dependencies": { "@zombienet/cli": "1.3.138" },
+  "overrides": { "toml": "3.0.0" }
+}'
+if [ ! -x "$cli" ] || [ "$(cat "$home/installed" 2>/dev/null)" != "$wanted" ]; then
     mkdir -p "$home"
-    # The override: a dependency of a dependency asks for a version that is not to be had.
-    cat >"$home/package.json" <<-'JSON'
-		{
-		  "private": true,
-		  "dependencies": { "@zombienet/cli": "1.3.138" },
-		  "overrides": { "toml": "3.0.0" }
-		}
-	JSON
+    printf '%s\n' "$wanted" >"$home/package.json"
     (cd "$home" && npm install --ignore-scripts --no-fund --no-audit --loglevel=error)
+    cp "$home/package.json" "$home/installed"
 fi
 
 if [ "$file" = journeys ]; then

@@ -60,14 +60,16 @@ async function run(name) {
 const file = join(OUTPUT, 'report.json');
 /** @type {{ journey: string, ok: boolean, seconds: number }[]} */
 const others = asked.length > 0 && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+const kept = others.filter(({ journey }) => !asked.includes(journey));
 /** @type {typeof others} */
 const report = [];
+mkdirSync(OUTPUT, { recursive: true });
+// At once: of a run that is cut off nothing of an earlier one is to stand there.
+writeFileSync(file, json(kept));
 for (const journey of asked.length > 0 ? asked : all) {
   const start = Date.now();
   const ok = await run(journey);
   report.push({ journey, ok, seconds: Math.round((Date.now() - start) / 1000) });
-  const kept = others.filter((other) => report.every((own) => own.journey !== other.journey));
-  mkdirSync(OUTPUT, { recursive: true });
   writeFileSync(file, json([...kept, ...report]));
 }
 

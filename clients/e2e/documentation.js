@@ -16,6 +16,8 @@ const UNITS = new Map([
   ['Perbill', /\b(part|fraction|Perbill)\b/],
   ['BlockNumberFor<T>', /\bblocks?\b/i],
 ]);
+/** Types that are ours. */
+const OWN = /^(estuary|pallet_(liquid_staking|restaking|coverage))/;
 /** Links of rustdoc and paths of Rust mean nothing to whoever reads metadata. */
 const RUST = /\[`|\]\(|\w::\w/;
 const PARTS = ['Origin', 'Errors', 'Events'];
@@ -39,6 +41,8 @@ class Documentation {
   texts = 0;
   /** @type {string[]} */
   problems = [];
+  /** @type {Set<string>} Types that were looked at. */
+  #seen = new Set();
 
   /** @param {any} api */
   constructor(api) {
@@ -83,14 +87,47 @@ class Documentation {
   /** @param {any} runtimeApi */
   runtimeApi(runtimeApi) {
     const name = `${runtimeApi.name}`;
-    const general = this.#text(name, runtimeApi.docs);
+    this.#text(name, runtimeApi.docs);
     for (const method of runtimeApi.methods) {
       const text = this.#text(`${name}.${method.name}`, method.docs);
       const types = [method.output, ...method.inputs.map((/** @type {any} */ { type }) => type)];
       if (types.some((type) => this.#isNumberOf128Bits(type))) {
-        this.#unit(`${name}.${method.name}`, `${text} ${general}`, UNIT);
+        this.#unit(`${name}.${method.name}`, text, UNIT);
+      }
+      for (const type of types) this.#type(type);
+    }
+  }
+
+  /**
+   * Our own types in what an API takes and gives: each field of them.
+   * @param {any} id of a type
+   */
+  #type(id) {
+    const type = this.api.registry.lookup.getSiType(id);
+    if (this.#seen.has(`${id}`)) return;
+    this.#seen.add(`${id}`);
+    const { def, path, params } = type;
+    const name = path.map(String).join('::');
+    const own = OWN.test(name);
+    const groups = def.isComposite
+      ? [{ name, fields: def.asComposite.fields }]
+      : def.isVariant
+        ? def.asVariant.variants.map((/** @type {any} */ variant) => ({
+            name: `${name}.${variant.name}`,
+            fields: variant.fields,
+          }))
+        : [];
+    for (const { name: group, fields } of groups) {
+      for (const field of fields) {
+        this.#type(field.type);
+        if (!own || field.name.isNone) continue;
+        const what = `${group}.${field.name}`;
+        this.#unit(what, this.#text(what, field.docs), unitOf(field));
       }
     }
+    if (def.isSequence) this.#type(def.asSequence.type);
+    if (def.isTuple) for (const part of def.asTuple) this.#type(part);
+    for (const { type: param } of params) if (param.isSome) this.#type(param.unwrap());
   }
 
   /** @param {any} type an optional number of an enum @returns {any[]} */

@@ -27,13 +27,15 @@ export class Equivocators {
    * @param {import('./node.js').Node} options.original
    * @param {import('./node.js').Node} options.twin
    * @param {import('./node.js').Node[]} options.witnesses
+   * @param {number} [options.slotsAfter] that the era is to have left after the offence
    */
-  constructor({ api, name, original, twin, witnesses }) {
+  constructor({ api, name, original, twin, witnesses, slotsAfter = SLOTS_FOR_REPORT }) {
     this.api = api;
     this.name = name;
     this.original = original;
     this.twin = twin;
     this.witnesses = witnesses;
+    this.slotsAfter = slotsAfter;
   }
 
   /**
@@ -83,7 +85,7 @@ export class Equivocators {
     const [left, now] = [await slotsLeftInEra(at), plain(await at.query.babe.currentSlot())];
     const slots = await this.#slots();
     const next = slots.find((slot) => slot > now + 1n);
-    if (next === undefined || Number(next - now) + SLOTS_FOR_REPORT > left) {
+    if (next === undefined || Number(next - now) + this.slotsAfter > left) {
       this.#waits = `${this.name} has no slot soon enough: now ${now}, ${left} left, his ${slots}`;
       return;
     }

@@ -9,7 +9,7 @@ import { account, ask, stash, voter } from '../../clients/src/api.js';
 import { plain } from '../../clients/src/plain.js';
 import { isValidator } from './network.js';
 
-/** The key of the runtime's code, which is too long to be asked for with all others. */
+/** The key of the runtime's code: its hash is compared, as it is too long to be asked for. */
 const CODE = '0x3a636f6465';
 
 /** @param {string} name of a node; zombienet makes its keys from it */
@@ -46,6 +46,13 @@ async function checkState(network, api) {
   );
   const found = Object.fromEntries(changes);
   for (const key of keys) assert.equal(found[key], top[key], `genesis state at ${key}`);
+  const code = await network.validators[0].call(
+    'state_getStorageHash',
+    CODE,
+    api.genesisHash.toHex(),
+  );
+  const specified = api.registry.hash(Buffer.from(top[CODE].slice(2), 'hex')).toHex();
+  assert.equal(code, specified, 'the hash of the runtime at genesis');
 
   for (const node of network.nodes.values()) {
     const hash = await node.call('chain_getBlockHash', 0);
@@ -79,7 +86,7 @@ async function checkKeys(at, names) {
 }
 
 /**
- * Stake: the validators of the file and nobody else bond what the preset's validators bond.
+ * Stake: the validators of the file and nobody else, with the bonds of the plain specification.
  * @param {any} at
  * @param {string[]} names
  * @param {any[]} stakers of the specification that the runtime built the genesis from

@@ -6,7 +6,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { Node } from '../../clients/src/node.js';
+import { Node, binary } from '../../clients/src/node.js';
 import { until } from '../../clients/src/wait.js';
 
 /** Ports as zombienet numbers them. */
@@ -88,6 +88,23 @@ export class ZombieNode extends Node {
       const state = this.#program();
       return state === '' || state.includes('defunct');
     });
+  }
+
+  /**
+   * What its database holds. Only while it does not run.
+   * @returns {{ best_number: number, finalized_number: number }}
+   */
+  stored() {
+    const options = ['chain', 'base-path'].flatMap((option) => {
+      const found = this.args[0].match(new RegExp(`--${option} (\\S+)`));
+      if (!found) throw new Error(`${this.name} has no --${option}: ${this.args[0]}`);
+      return [`--${option}`, found[1]];
+    });
+    const told = execFileSync(binary(), ['chain-info', ...options], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return JSON.parse(told);
   }
 
   /** Halts the process: it neither works nor answers, and its connections stay open. */

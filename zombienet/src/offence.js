@@ -15,6 +15,8 @@ import { keyName } from './genesis.js';
 
 /** Time for an offence and its report: the validator may not have a slot in this era or the next. */
 const REPORT_MILLISECONDS = 240_000;
+/** Slots after an offence that leave the era blocks after the report, unless most of them are missed. */
+const SLOTS_AFTER = 6;
 const BILLION = 1_000_000_000n;
 
 /**
@@ -48,6 +50,7 @@ export async function offend(network, { chain, looks }, name, twin, ready) {
     original: network.node(name),
     twin,
     witnesses,
+    slotsAfter: SLOTS_AFTER,
   });
   const reported = chain.until(() =>
     looks.find(({ events }) => events.some((event) => event.name === 'offences.Offence')),
@@ -115,7 +118,7 @@ export async function checkOffence(api, offence, validators) {
 
 /**
  * From the report to the end of the era, when a new one enables all, the validator is disabled and
- * makes no block. A report in the last block of an era leaves none.
+ * makes no block. The offence came early enough for there to be some.
  * @param {any} api
  * @param {Offence} offence
  * @param {Look[]} looks
@@ -139,6 +142,7 @@ export async function checkSilent(api, { name, report }, looks) {
     assert.notEqual(await authorOf(api, hash), babe, `${name} has made block ${block}`);
     blocks += 1;
   }
+  assert.ok(blocks > 0, `the era goes on after block ${report.block}`);
   return blocks;
 }
 

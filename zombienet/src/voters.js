@@ -21,6 +21,21 @@ export async function voted(node, address) {
 }
 
 /**
+ * Waits for a round that has enough votes to finalise, none of them from a certain key.
+ * @param {import('../../clients/src/node.js').Node} node that is asked
+ * @param {string} address of the key
+ * @param {number} seconds
+ */
+export async function untilDecidedWithout(node, address, seconds) {
+  await until(`a round without a vote of ${address}`, seconds, async () => {
+    const { best } = await node.call('grandpa_roundState');
+    return [best.prevotes, best.precommits].every(
+      (votes) => votes.currentWeight >= best.thresholdWeight && votes.missing.includes(address),
+    );
+  });
+}
+
+/**
  * @param {import('../../clients/src/node.js').Node} node that is asked
  * @param {string} address
  * @param {number} seconds

@@ -1,6 +1,7 @@
 //! The network around the parts of [`Partial`], and the tasks that run on it.
 
 use super::{
+	clock,
 	consensus::{Authoring, Consensus, Voting},
 	discovery::{self, Discovery},
 	genesis, hardware, partial, pool_metrics, Block, FullBackend, FullClient, FullPool, Hash,
@@ -138,6 +139,10 @@ pub fn start<Network: NetworkBackend<Block, Hash>>(
 		hardware::report(measured, telemetry.clone(), &task_manager);
 	}
 
+	let slot_duration = links.babe.config().slot_duration();
+	task_manager
+		.spawn_handle()
+		.spawn("clock", None, clock::watch(client.clone(), slot_duration));
 	pool_metrics::start(client.clone(), registry.as_ref(), &task_manager)?;
 	if role.is_authority() {
 		discovery::start(

@@ -2,6 +2,7 @@
 //!
 //! - `partial`: what also works on a database without a network: client, consensus checks, import;
 //! - `full`: the network around it, and the tasks that run on it;
+//! - `clock`: whether the machine's clock agrees with the others';
 //! - `genesis`: whether the database holds the chain of the specification;
 //! - `consensus`: authoring with BABE and voting with GRANDPA;
 //! - `sealed`: headers as BABE's import needs them;
@@ -9,6 +10,7 @@
 //! - `pool_metrics`: gauges of the liquid staking pool, from finalised state;
 //! - `hardware`: whether a validator's machine keeps up with the runtime's weights.
 
+mod clock;
 mod consensus;
 mod discovery;
 mod full;

@@ -87,7 +87,8 @@ sp_api::decl_runtime_apis! {
 		/// What `operator` has promised to services.
 		fn allocations(operator: AccountId) -> Vec<AllocationView<AccountId>>;
 
-		/// What `service` can still take of `operator` for an offence in `era`.
+		/// What `service` can still take of `operator` for an offence in `era`, in the smallest unit
+		/// of stEST.
 		fn slashable_stake(service: ServiceId, operator: AccountId, era: EraIndex) -> Balance;
 
 		/// What `delegator` has with each operator, with its exits.
@@ -125,8 +126,9 @@ sp_api::decl_runtime_apis! {
 		/// delegation would be refused.
 		fn preview_delegate(operator: AccountId, amount: Balance) -> Option<DelegationPreview>;
 
-		/// Stake of the operators of `service` that a reward in `asset` would be shared out by now:
-		/// only of those who would be paid. Zero if a reward would be refused.
+		/// Stake of the operators of `service` that a reward in `asset` would be shared out by now,
+		/// in the smallest unit of stEST: only of those who would be paid. Zero if a reward would be
+		/// refused.
 		fn rewarded_stake(service: ServiceId, asset: AssetId) -> Balance;
 	}
 }

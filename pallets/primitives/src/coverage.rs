@@ -10,15 +10,16 @@ use sp_staking::EraIndex;
 
 /// How much stands in front of the holders of stEST now.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct CoverageStatus {
 	/// The service that operators allocate stake to.
 	pub service: ServiceId,
 	/// Slashable stake in the active era of those of its operators that a premium would be paid
-	/// to: what the premium is found with.
+	/// to: what the premium is found with. Smallest unit of stEST.
 	pub size: Shares,
-	/// What losses of this era can still take of it.
+	/// What losses of this era can still take of it. Smallest unit of stEST.
 	pub limit: Shares,
-	/// The size from which on the premium does not rise any more.
+	/// The size from which on the premium does not rise any more. Smallest unit of stEST.
 	pub target: Shares,
 	/// The part of the protocol's fees that is earned at this size.
 	pub premium: Perbill,
@@ -28,15 +29,16 @@ pub struct CoverageStatus {
 
 /// Losses of one era that are covered, neither taken nor cancelled yet.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct CoverView {
 	/// The era in which staking applies them.
 	pub era: EraIndex,
 	/// What was reported of them beyond the bonds of the validators, in the reports of which
-	/// something was met.
+	/// something was met. Planck.
 	pub lost: Balance,
-	/// What was met of them.
+	/// What was met of them. Planck.
 	pub covered: Balance,
-	/// What is still neither taken nor cancelled.
+	/// What is still neither taken nor cancelled. Planck.
 	pub in_force: Balance,
 	/// Shares that can come back for it at most.
 	pub refundable: Shares,
@@ -48,19 +50,20 @@ pub struct CoverView {
 #[derive(
 	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct PastCover {
 	/// How many were over before.
 	pub number: u64,
 	/// The era in which staking was to apply what it stood for.
 	pub era: EraIndex,
 	/// What was reported beyond the bonds of the validators, in the reports of which something was
-	/// met.
+	/// met. Planck.
 	pub lost: Balance,
-	/// What was met of it.
+	/// What was met of it. Planck.
 	pub covered: Balance,
-	/// What staking took of that.
+	/// What staking took of that. Planck.
 	pub settled: Balance,
-	/// What was cancelled of it.
+	/// What was cancelled of it. Planck.
 	pub given_back: Balance,
 	/// Shares that were retired.
 	pub retired: Shares,
@@ -83,14 +86,15 @@ pub struct PastCover {
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct CoverageTotals {
-	/// Losses of which something was met.
+	/// Losses of which something was met. Planck.
 	pub lost: Balance,
-	/// What was met of them.
+	/// What was met of them. Planck.
 	pub covered: Balance,
-	/// What staking took of that.
+	/// What staking took of that. Planck.
 	pub settled: Balance,
-	/// What was cancelled of it.
+	/// What was cancelled of it. Planck.
 	pub given_back: Balance,
 	/// Shares taken from operators.
 	pub slashed: Shares,

@@ -34,6 +34,7 @@ use sp_staking::EraIndex;
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct EraRecord {
 	/// Planck of EST per share, 18 decimals, rounded down: the reward index.
 	pub rate: FixedU128,
@@ -51,7 +52,7 @@ pub struct EraRecord {
 	pub fee: Balance,
 	/// Shares minted for the fee.
 	pub fee_shares: Shares,
-	/// The part of `fee` that went to backing; the rest vests with the reward.
+	/// The part of `fee` that went to backing; the rest vests with the reward. Planck.
 	pub fee_backing: Balance,
 	/// Planck that vested.
 	pub vested: Balance,
@@ -70,9 +71,9 @@ pub struct EraRecord {
 	/// Planck of loss recognised, over all who bear it: when it was reported, or when it was
 	/// applied if nobody had reported it.
 	pub loss: Balance,
-	/// The part of `loss` taken from the stream.
+	/// The part of `loss` taken from the stream. Planck.
 	pub loss_streaming: Balance,
-	/// The part of `loss` taken from the backing.
+	/// The part of `loss` taken from the backing. Planck.
 	pub loss_backing: Balance,
 	/// Planck that closing batches paid into the provision, to have as much of it as those that
 	/// waited.
@@ -87,11 +88,11 @@ pub struct EraRecord {
 	/// Planck of the provision given back: reported loss that will not be applied, and what
 	/// batches had bought of it.
 	pub released: Balance,
-	/// The part of `released` that went to the stream; the rest went to the exits.
+	/// The part of `released` that went to the stream; the rest went to the exits. Planck.
 	pub released_streaming: Balance,
 	/// Planck that staking took from the pots.
 	pub applied: Balance,
-	/// The part of `applied` that the bonds of validators paid for.
+	/// The part of `applied` that the bonds of validators paid for. Planck.
 	pub covered: Balance,
 	/// Planck left over by rounding that came back to the pool.
 	pub dust: Balance,
@@ -101,6 +102,7 @@ pub struct EraRecord {
 
 /// What a deposit would bring now.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct DepositPreview {
 	/// Shares minted.
 	pub shares: Shares,
@@ -123,6 +125,7 @@ pub struct DepositPreview {
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum ExitState {
 	/// The batch is open: the shares still earn and the request can be cancelled.
 	Open,
@@ -134,6 +137,7 @@ pub enum ExitState {
 
 /// One exit of an account.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct ExitPosition {
 	/// The batch, named by the era in which it was open.
 	pub era: EraIndex,
@@ -149,6 +153,7 @@ pub struct ExitPosition {
 
 /// What an account has in the pool.
 #[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Position {
 	/// Shares held.
 	pub shares: Shares,
@@ -162,37 +167,38 @@ pub struct Position {
 ///
 /// `pots + idle == backing + streaming + exits + provision`
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Reserves {
-	/// Recognised stake of all pots, bonded and unlocking.
+	/// Recognised stake of all pots, bonded and unlocking. Planck.
 	pub pots: Balance,
 	/// Unbonded EST of the pool.
 	pub idle: Balance,
 	/// What belongs to the holders of stEST, vested at the last change of the books.
 	pub backing: Balance,
-	/// Recognised reward that had not vested at the last change of the books.
+	/// Recognised reward that had not vested at the last change of the books. Planck.
 	pub streaming: Balance,
-	/// The part of `streaming` that has vested since.
+	/// The part of `streaming` that has vested since. Planck.
 	pub vested: Balance,
-	/// Owed to closed exit batches that are not paid out.
+	/// Owed to closed exit batches that are not paid out. Planck.
 	pub exits: Balance,
 	/// Loss reported and not yet applied, less what the bonds of validators stand for; and
-	/// `provision_bought`.
+	/// `provision_bought`. Planck.
 	pub provision: Balance,
-	/// The part of `provision` that was taken from `exits`, the rest was the holders'.
+	/// The part of `provision` that was taken from `exits`, the rest was the holders'. Planck.
 	pub provision_exits: Balance,
 	/// The part of `provision` that stands for no loss: paid by closing batches, to be given back
-	/// with the rest.
+	/// with the rest. Planck.
 	pub provision_bought: Balance,
 	/// The part of `provision` that cover stands for: what the shares retired for it were worth.
 	pub provision_cover: Balance,
-	/// The part of `idle` that instant redemptions may take until the next settlement.
+	/// The part of `idle` that instant redemptions may take until the next settlement. Planck.
 	pub reserve: Balance,
 	/// All shares.
 	pub issuance: Shares,
-	/// Paid out to batches and not yet claimed; outside of the sum above (LS-3).
+	/// Paid out to batches and not yet claimed; outside of the sum above (LS-3). Planck.
 	pub claims: Balance,
 	/// Stake of the pots beyond `pots`: payouts made by others that the next settlement
-	/// recognises.
+	/// recognises. Planck.
 	pub unrecognised: Balance,
 }
 
@@ -209,6 +215,7 @@ pub struct Reserves {
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum Step {
 	/// Pay out `page` of the validator at `position` of the collection list for `era`.
 	Collect {
@@ -254,6 +261,7 @@ pub enum Step {
 
 /// How far the pool has come.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Status {
 	/// The active era.
 	pub active_era: EraIndex,
@@ -282,6 +290,7 @@ pub struct Status {
 
 /// One pot and whom it backs.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct PotValidators<AccountId> {
 	/// Index of the pot.
 	pub pot: u32,
@@ -308,6 +317,7 @@ pub struct PotValidators<AccountId> {
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum BunkerReason {
 	/// Losses that are reported and not yet applied.
 	Provision,
@@ -328,16 +338,17 @@ pub enum BunkerReason {
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Bunker {
 	/// Which of the two figures reaches the threshold.
 	pub reason: BunkerReason,
 	/// The block in which it was turned on.
 	pub since: u64,
-	/// Loss reported and not yet applied.
+	/// Loss reported and not yet applied. Planck.
 	pub provision: Balance,
-	/// Loss recognised since the last era record, less what was released.
+	/// Loss recognised since the last era record, less what was released. Planck.
 	pub loss: Balance,
-	/// All claims, with these losses: what the threshold is a part of.
+	/// All claims, with these losses: what the threshold is a part of. Planck.
 	pub claims: Balance,
 }
 
@@ -354,6 +365,7 @@ pub struct Bunker {
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum ReleaseReason {
 	/// Staking no longer has it: it was cancelled.
 	Cancelled,
@@ -378,6 +390,7 @@ pub enum ReleaseReason {
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum DelayReason {
 	/// The stake that it waits for is still unlocking.
 	StakeUnlocking,
@@ -399,6 +412,7 @@ pub enum DelayReason {
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct ExitDelay {
 	/// The oldest batch.
 	pub batch: EraIndex,
@@ -429,6 +443,7 @@ pub struct ExitDelay {
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Pauses {
 	/// Deposits.
 	pub deposit: u64,
@@ -453,6 +468,7 @@ pub struct Pauses {
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct AnnouncedFee {
 	/// The part of net gains that it will take.
 	pub fee: Perbill,
@@ -462,27 +478,30 @@ pub struct AnnouncedFee {
 
 /// A loss that is reported and not yet applied, in planck.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct PendingLoss {
 	/// The era in which staking applies it.
 	pub era: EraIndex,
 	/// Planck that the pots will lose.
 	pub loss: Balance,
-	/// The part of it that bonds of validators stand for.
+	/// The part of it that bonds of validators stand for. Planck.
 	pub covered: Balance,
-	/// The part of it that cover stands for.
+	/// The part of it that cover stands for. Planck.
 	pub cover: Balance,
 }
 
 /// Where a registered validator stands.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct RegisteredValidator<AccountId> {
 	/// Its stash.
 	pub validator: AccountId,
 	/// Planck on hold as its bond.
 	pub bond: Balance,
-	/// The part of the bond that stands for reported losses.
+	/// The part of the bond that stands for reported losses. Planck.
 	pub at_risk: Balance,
-	/// Its score at the last settlement; zero if it cannot be nominated.
+	/// Its score at the last settlement, a part of one (`Perbill`); zero if it cannot be
+	/// nominated.
 	pub score: Perbill,
 	/// Its part of the mean of era points, averaged over the eras in which it was elected.
 	pub performance: Perbill,

@@ -196,14 +196,10 @@ impl<'a> Load<'a> {
 				self.tracker.incidents.invalid += 1;
 				self.tracker.refused_for_now(hash, "invalid in the pool".into(), self.best);
 			},
+			News::Status(Status::Future | Status::Ready | Status::Broadcast(_)) =>
+				self.tracker.accepted(hash),
 			// Finality is read from the blocks themselves.
-			News::Status(
-				Status::Future |
-				Status::Ready |
-				Status::Broadcast(_) |
-				Status::FinalityTimeout(_) |
-				Status::Finalized(_),
-			) => {},
+			News::Status(Status::FinalityTimeout(_) | Status::Finalized(_)) => {},
 		}
 	}
 

@@ -146,6 +146,14 @@ impl Tracker {
 		}
 	}
 
+	/// The pool has it: what was said against it before does not count any more.
+	pub fn accepted(&mut self, hash: Hash) {
+		let Some(tx) = self.txs.get_mut(&hash) else { return };
+		if tx.place == Place::Pool {
+			tx.reason = None;
+		}
+	}
+
 	/// The block with it has left the best chain.
 	pub fn retracted(&mut self, hash: Hash, block: Hash) {
 		let Some(tx) = self.txs.get_mut(&hash) else { return };
@@ -301,6 +309,16 @@ mod tests {
 			.collect();
 		assert_eq!(fates, BTreeMap::from([(0, Fate::Lost), (1, Fate::Rejected("full".into()))]));
 		assert_eq!((tracker.lost, tracker.rejected["full"]), (1, 1));
+	}
+
+	#[test]
+	fn what_disappears_after_it_was_taken_should_be_lost_whatever_was_said_before() {
+		let mut tracker = tracker(1);
+		tracker.refused_for_now(hash(0), "full".into(), 50);
+		assert_eq!(tracker.due(52).len(), 1);
+		tracker.accepted(hash(0));
+		let fates = tracker.expire(100 + MORTALITY + PATIENCE);
+		assert_eq!(fates.into_iter().map(|(_, _, fate)| fate).collect::<Vec<_>>(), [Fate::Lost]);
 	}
 
 	#[test]

@@ -21,6 +21,7 @@ use sp_staking::EraIndex;
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum HookKind {
 	/// [`ServiceHooks::allocation_changed`].
 	AllocationChanged,

@@ -16,6 +16,7 @@ pub type MaxTermAssets = ConstU32<MAX_TERM_ASSETS>;
 #[derive(
 	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum SlashDestination<AccountId> {
 	/// It is burned: every other holder of stEST gains.
 	Burn,
@@ -30,6 +31,7 @@ pub enum SlashDestination<AccountId> {
 #[derive(
 	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Terms<AccountId, AssetId> {
 	/// Who may request slashes and give them back.
 	pub slasher: AccountId,
@@ -46,7 +48,8 @@ pub struct Terms<AccountId, AssetId> {
 	pub refund_window: EraIndex,
 	/// The assets that rewards are paid in.
 	pub reward_assets: BoundedVec<AssetId, MaxTermAssets>,
-	/// The least stake that an operator must bring; below it no reward is earned.
+	/// The least stake that an operator must bring; below it no reward is earned. Smallest unit of
+	/// stEST.
 	pub min_stake: Balance,
 	/// Eras between the announcement of other terms and their beginning: the exit delay and two at
 	/// least.

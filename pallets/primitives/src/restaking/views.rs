@@ -11,6 +11,7 @@ use sp_staking::EraIndex;
 
 /// An operator and its pool.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct OperatorView<AccountId> {
 	/// The operator.
 	pub operator: AccountId,
@@ -24,9 +25,9 @@ pub struct OperatorView<AccountId> {
 	pub jailed_until: EraIndex,
 	/// stEST of its delegators, net of what pending slashes set aside.
 	pub stake: Balance,
-	/// What pending slashes set aside.
+	/// What pending slashes set aside. Smallest unit of stEST.
 	pub set_aside: Balance,
-	/// What applied slashes have taken and can still give back.
+	/// What applied slashes have taken and can still give back. Smallest unit of stEST.
 	pub refundable: Balance,
 	/// Pool units of all delegators.
 	pub units: u128,
@@ -40,6 +41,7 @@ pub struct OperatorView<AccountId> {
 
 /// A service.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct ServiceView<AccountId, AssetId> {
 	/// Number of the service.
 	pub service: ServiceId,
@@ -61,6 +63,7 @@ pub struct ServiceView<AccountId, AssetId> {
 
 /// What an operator has promised to a service.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct AllocationView<AccountId> {
 	/// The operator.
 	pub operator: AccountId,
@@ -72,20 +75,21 @@ pub struct AllocationView<AccountId> {
 	pub announced: Vec<(EraIndex, Magnitude)>,
 	/// What is kept of the operator's total, also for what was given up and is still slashable.
 	pub reserved: Magnitude,
-	/// What can be slashed for an offence in the active era.
+	/// What can be slashed for an offence in the active era. Smallest unit of stEST.
 	pub slashable: Balance,
 }
 
 /// An exit of a delegator.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct ExitView {
 	/// The batch: the era in which the delegator left.
 	pub era: EraIndex,
 	/// Units in the batch.
 	pub units: u128,
-	/// What is left to be paid, as of now.
+	/// What is left to be paid, as of now. Smallest unit of stEST.
 	pub stake: Balance,
-	/// The part of pending slashes that comes back if they are rejected.
+	/// The part of pending slashes that comes back if they are rejected. Smallest unit of stEST.
 	pub set_aside: Balance,
 	/// The first era in which it can be claimed.
 	pub matures: EraIndex,
@@ -93,6 +97,7 @@ pub struct ExitView {
 
 /// What a delegator has with an operator.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct PositionView<AccountId> {
 	/// The operator.
 	pub operator: AccountId,
@@ -100,9 +105,10 @@ pub struct PositionView<AccountId> {
 	pub units: u128,
 	/// stEST that they are worth now.
 	pub stake: Balance,
-	/// The part of pending slashes that comes back if they are rejected.
+	/// The part of pending slashes that comes back if they are rejected. Smallest unit of stEST.
 	pub set_aside: Balance,
-	/// The part of what applied slashes have taken and can still give back.
+	/// The part of what applied slashes have taken and can still give back. Smallest unit of
+	/// stEST.
 	pub refundable: Balance,
 	/// Exits that are not yet claimed.
 	pub exits: Vec<ExitView>,
@@ -110,19 +116,23 @@ pub struct PositionView<AccountId> {
 
 /// What a delegation would bring now.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct DelegationPreview {
 	/// Pool units.
 	pub units: u128,
 	/// stEST that they would be worth: less than was paid in if slashes can still be undone.
 	pub stake: Balance,
-	/// The part of pending slashes that would come back if they are rejected.
+	/// The part of pending slashes that would come back if they are rejected. Smallest unit of
+	/// stEST.
 	pub set_aside: Balance,
-	/// The part of what applied slashes have taken and can still give back.
+	/// The part of what applied slashes have taken and can still give back. Smallest unit of
+	/// stEST.
 	pub refundable: Balance,
 }
 
 /// Where a slash stands.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum SlashState {
 	/// It waits for its deadline.
 	Pending,
@@ -132,6 +142,7 @@ pub enum SlashState {
 
 /// A slash that is pending or can still be refunded.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct SlashView<AccountId> {
 	/// Number of the slash.
 	pub slash: SlashId,
@@ -165,13 +176,14 @@ pub struct SlashView<AccountId> {
 
 /// A reward that can be claimed.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct ClaimableReward<AccountId, AssetId> {
 	/// The operator through whom it was earned.
 	pub operator: AccountId,
 	/// The asset.
 	pub asset: AssetId,
-	/// For having delegated.
+	/// For having delegated. Smallest unit of the asset.
 	pub reward: Balance,
-	/// For being the operator.
+	/// For being the operator. Smallest unit of the asset.
 	pub commission: Balance,
 }
