@@ -95,7 +95,7 @@ describe('a chain that starts without a pool', { concurrency: false }, () => {
   test('the metadata says in words what everything is, with units', () => {
     const { texts, problems } = checkDocumentation(api);
     assert.deepEqual(problems, []);
-    assert.ok(texts > 500, `${texts} texts`);
+    assert.ok(texts > 700, `${texts} texts`);
   });
 
   test('governance sets the pool up, and it takes deposits', async () => {

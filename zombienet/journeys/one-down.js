@@ -11,12 +11,14 @@ import { bestNumber, finalNumber, peers, sameBooks, untilFinal } from '../src/bo
 import { onlyValidators } from '../src/config.js';
 import { hex } from '../src/genesis.js';
 import { journey } from '../src/journey.js';
-import { untilAuthored, untilDecidedWithout, untilVoted } from '../src/voters.js';
+import { neverVotes, untilAuthored, untilVoted } from '../src/voters.js';
 import { watch } from '../src/watch.js';
 
 /** Blocks that become final without the fourth validator, and time for them: it leaves its slots empty. */
 const BLOCKS = 12;
 const SECONDS = 150;
+/** Rounds of votes that are looked at meanwhile. */
+const ROUNDS = 3;
 /** Time for the network to notice, and for the node to be back at work: some of its slots. */
 const NOTICE_SECONDS = 60;
 
@@ -37,7 +39,7 @@ await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (n
   const down = await bestNumber(alice);
   say(`Dave is down; the best block is ${down}`);
   await Promise.all(others.map((node) => untilFinal(node, down + BLOCKS, SECONDS)));
-  await untilDecidedWithout(alice, voter('Dave').address, NOTICE_SECONDS);
+  await neverVotes(alice, voter('Dave').address, ROUNDS, NOTICE_SECONDS);
   const bob = new Traveller('Bob', watched.chain, new Turns(), say);
   await watched.calm();
   await bob.deposit('500');

@@ -21,17 +21,21 @@ export async function voted(node, address) {
 }
 
 /**
- * Waits for a round that has enough votes to finalise, none of them from a certain key.
+ * Looks at rounds that several have voted in; in none of them has a certain key.
  * @param {import('../../clients/src/node.js').Node} node that is asked
  * @param {string} address of the key
- * @param {number} seconds
+ * @param {number} rounds to look at
+ * @param {number} seconds that this may take
  */
-export async function untilDecidedWithout(node, address, seconds) {
-  await until(`a round without a vote of ${address}`, seconds, async () => {
+export async function neverVotes(node, address, rounds, seconds) {
+  const seen = new Set();
+  await until(`${rounds} rounds without ${address}`, seconds, async () => {
     const { best } = await node.call('grandpa_roundState');
-    return [best.prevotes, best.precommits].every(
-      (votes) => votes.currentWeight >= best.thresholdWeight && votes.missing.includes(address),
-    );
+    for (const { currentWeight, missing } of [best.prevotes, best.precommits]) {
+      assert.ok(missing.includes(address), `${address} votes in round ${best.round}`);
+      if (currentWeight > 1) seen.add(best.round);
+    }
+    return seen.size >= rounds;
   });
 }
 
