@@ -43,6 +43,9 @@ system_packages() {
     have protoc || missing+=(protobuf-compiler)
     have git || missing+=(git)
     have zstd || missing+=(zstd)
+    # Tests end nodes by their id and look at their processes; a node wants certificates to start.
+    if ! have ps || ! have kill; then missing+=(procps); fi
+    [ -s /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
     # The end-to-end tests let nodes see a wrong time.
     have faketime || missing+=(faketime)
     # The commands of docs/validator.md, which the journey `newcomer` runs.
