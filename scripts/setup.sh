@@ -44,7 +44,7 @@ system_packages() {
     have git || missing+=(git)
     have zstd || missing+=(zstd)
     # Tests end nodes by their id and look at their processes; a node wants certificates to start.
-    if ! have ps || ! have kill; then missing+=(procps); fi
+    have ps || missing+=(procps)
     [ -s /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
     # The end-to-end tests let nodes see a wrong time.
     have faketime || missing+=(faketime)
