@@ -71,6 +71,7 @@ weights: setup ## Measure the calls and settlement steps of our pallets and writ
 	for pallet in liquid_staking restaking coverage; do \
 		"$$CARGO_TARGET_DIR/$(WEIGHTS_PROFILE)/estuary-weights" --runtime "$$blob" \
 			--pallet "pallet_$$pallet" --steps 50 --repeat 20 \
+			--report "target/weights/pallet_$$pallet.json" \
 			--out "runtime/src/weights/pallet_$$pallet.rs" || exit 1; \
 	done
 

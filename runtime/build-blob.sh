@@ -14,8 +14,8 @@ features=${1:?usage: runtime/build-blob.sh FEATURE[,FEATURE...]}
 profile=${PROFILE:-production}
 target=wasm32v1-none
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/estuary/target}
+. "$(dirname "${BASH_SOURCE[0]}")/../scripts/env.sh"
+cd "$ESTUARY_ROOT"
 
 cargo=(cargo)
 if [ -n "${WASM_BUILD_TOOLCHAIN:-}" ]; then

@@ -6,6 +6,7 @@ set -uo pipefail
 cd "$ESTUARY_ROOT" || exit 1
 . scripts/step.sh
 
+step rights         scripts/rights.sh
 step setup          make setup
 step format         make fmt-check
 step lock           make lock-check

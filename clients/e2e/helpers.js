@@ -108,21 +108,38 @@ export async function sharesAt(chain, address, hash) {
  * Tests that each stand on the one before: after one that fails, or takes too long, the others are
  * not tried.
  * @param {number} milliseconds that a step may take
- * @returns {(name: string, step: () => Promise<void>) => void}
+ * @param {() => string} [standing] what to tell of a step that takes longer
+ * @returns {(name: string, step: () => Promise<void> | void) => void}
  */
-export function steps(milliseconds) {
+export function steps(milliseconds, standing = () => 'nothing more is known') {
   let failed = '';
   return (name, step) => {
     test(name, async () => {
       if (failed) throw new Error(`not tried: "${failed}" failed`);
       failed = name;
-      await within(milliseconds, step());
+      await within(
+        milliseconds,
+        Promise.resolve().then(step),
+        () => `the end of "${name}"; ${standing()}`,
+      );
       failed = '';
     });
   };
 }
 
-/** How long the chain may take for a block, and for its finality. */
+/**
+ * How a chain and its node stand, for who waits in vain.
+ * @param {Chain | undefined} chain
+ * @param {import('../src/node.js').Node | undefined} node
+ * @returns {string}
+ */
+export function standing(chain, node) {
+  const failure = chain?.failure?.message ?? 'no failure';
+  return `block ${chain?.head}, ${failure}, the node says:\n${node?.tail()}`;
+}
+
+/** How long the chain may take for each block, and for its finality. */
+const BLOCK_MILLISECONDS = 6_000;
 const FINAL_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 250;
 
@@ -133,7 +150,8 @@ const POLL_MILLISECONDS = 250;
  * @returns {Promise<number>} the last final block, that one or a later one
  */
 export async function untilFinal(node, number) {
-  const deadline = Date.now() + FINAL_MILLISECONDS;
+  const blocks = Math.max(0, number - (await finalOf(node)));
+  const deadline = Date.now() + FINAL_MILLISECONDS + blocks * BLOCK_MILLISECONDS;
   for (;;) {
     const final = await finalOf(node);
     if (final >= number) return final;

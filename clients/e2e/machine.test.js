@@ -6,18 +6,19 @@
 import { warnings } from '../src/warnings.js';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import {
-  createWriteStream,
+  closeSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   rmSync,
   statfsSync,
   symlinkSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe } from 'node:test';
 import { connect } from '../src/api.js';
 import { Chain } from '../src/chain.js';
 import { clock } from '../src/clock.js';
@@ -25,13 +26,14 @@ import { EST } from '../src/format.js';
 import { Node } from '../src/node.js';
 import { rawDevelopmentSpec, soleValidator } from '../src/spec.js';
 import { until } from '../src/wait.js';
-import { bob, finalOf, took, untilFinal } from './helpers.js';
+import { bob, finalOf, standing, steps, took, untilFinal } from './helpers.js';
 
 const MEGABYTE = 1024 * 1024;
 /** The size of the disk, and what the node wants to be free of it. */
 const DISK = 256 * MEGABYTE;
 const RESERVE = 64 * MEGABYTE;
 const ENDS_MILLISECONDS = 60_000;
+const STEP_MILLISECONDS = 240_000;
 const SKEW_SECONDS = 60;
 /** For eight blocks that come late, while other tests run. */
 const WARNS_SECONDS = 60;
@@ -54,6 +56,7 @@ after(() => {
 });
 
 describe('a disk that fills up', { concurrency: false }, () => {
+  const step = steps(STEP_MILLISECONDS, () => standing(undefined, node));
   /** @type {string} */
   let disk;
   /** @type {Node} */
@@ -82,15 +85,21 @@ describe('a disk that fills up', { concurrency: false }, () => {
   });
 
   /** @param {number} left bytes that stay free */
-  async function fill(left) {
-    const filler = createWriteStream(join(disk, 'filler'));
-    const { bavail, bsize } = statfsSync(disk);
-    const failed = once(filler, 'error');
+  function fill(left) {
+    const filler = openSync(join(disk, 'filler'), 'w');
     const chunk = Buffer.alloc(MEGABYTE);
-    for (let size = bavail * bsize; size > left; size -= MEGABYTE) filler.write(chunk);
-    const ended = left > 0 ? once(filler.end(), 'finish') : failed;
-    const [error] = await ended;
-    if (left === 0) assert.equal(error.code, 'ENOSPC');
+    const free = () => {
+      const { bavail, bsize } = statfsSync(disk);
+      return bavail * bsize;
+    };
+    try {
+      // The node writes and removes files meanwhile: as long as there is room, some of it is taken.
+      while (left === 0 || free() > left) writeSync(filler, chunk);
+    } catch (error) {
+      if (left > 0 || /** @type {any} */ (error).code !== 'ENOSPC') throw error;
+    } finally {
+      closeSync(filler);
+    }
   }
 
   function free() {
@@ -108,7 +117,7 @@ describe('a disk that fills up', { concurrency: false }, () => {
     assert.equal(/** @type {any} */ (held).unwrap().balance.toBigInt(), shares);
   }
 
-  test('a node stops before that, says so, and goes on when there is room', async () => {
+  step('a node stops before that, says so, and goes on when there is room', async () => {
     const api = await connect(node.url);
     const chain = await Chain.follow(api, { finalized: true });
     const { deposit } = /** @type {any} */ (api.tx.liquidStaking);
@@ -118,7 +127,7 @@ describe('a disk that fills up', { concurrency: false }, () => {
     await api.disconnect();
 
     const known = await lastFinal(node);
-    await fill(RESERVE / 2);
+    fill(RESERVE / 2);
     assert.equal(await node.ended(ENDS_MILLISECONDS), 1);
     const [said] = node.logged(/Available space/);
     assert.match(said, /dropped below threshold: 64MiB , terminating/);
@@ -129,19 +138,23 @@ describe('a disk that fills up', { concurrency: false }, () => {
     await goesOn(known);
   });
 
-  test('one that is told not to look at the disk ends when it is full, and loses nothing', async () => {
-    const known = await lastFinal(node);
-    await fill(0);
-    // With an error, or by a signal: the database writes through the memory of its files as well.
-    const code = await node.ended(ENDS_MILLISECONDS);
-    assert.notEqual(code, 0);
-    if (code !== null) assert.ok(node.logged(/No space left on device/).length > 0, node.tail());
-    free();
-    await goesOn(known);
-  });
+  step(
+    'one that is told not to look at the disk ends when it is full, and loses nothing',
+    async () => {
+      const known = await lastFinal(node);
+      fill(0);
+      // With an error, or by a signal: the database writes through the memory of its files as well.
+      const code = await node.ended(ENDS_MILLISECONDS);
+      assert.notEqual(code, 0);
+      if (code !== null) assert.ok(node.logged(/No space left on device/).length > 0, node.tail());
+      free();
+      await goesOn(known);
+    },
+  );
 });
 
 describe('a clock that is wrong', { concurrency: false }, () => {
+  const step = steps(STEP_MILLISECONDS, () => standing(undefined, validator));
   /** @type {Node} */
   let validator;
   /** @type {Node} */
@@ -165,19 +178,25 @@ describe('a clock that is wrong', { concurrency: false }, () => {
     await Promise.all([behind, ahead, validator].map((node) => node?.stop()));
   });
 
-  test('who is behind imports no block from what it takes for the future, and says why', async () => {
-    await untilFinal(validator, Number((await behind.call('chain_getHeader')).number) + 1);
-    const final = await finalOf(validator);
-    await untilFinal(validator, final + BLOCKS);
-    const refused = behind.logged(/rejected: too far in the future/);
-    assert.ok(refused.length > 0, behind.tail());
-    // A minute behind it can have nothing of the last half of it.
-    const { number } = await behind.call('chain_getHeader');
-    const best = await validator.call('chain_getHeader');
-    assert.ok(Number(number) < Number(best.number) - BLOCKS, `${Number(number)} of ${best.number}`);
-  });
+  step(
+    'who is behind imports no block from what it takes for the future, and says why',
+    async () => {
+      await untilFinal(validator, Number((await behind.call('chain_getHeader')).number) + 1);
+      const final = await finalOf(validator);
+      await untilFinal(validator, final + BLOCKS);
+      const refused = behind.logged(/rejected: too far in the future/);
+      assert.ok(refused.length > 0, behind.tail());
+      // A minute behind it can have nothing of the last half of it.
+      const { number } = await behind.call('chain_getHeader');
+      const best = await validator.call('chain_getHeader');
+      assert.ok(
+        Number(number) < Number(best.number) - BLOCKS,
+        `${Number(number)} of ${best.number}`,
+      );
+    },
+  );
 
-  test('the others go on, and one ahead of them says that its clock may be', async () => {
+  step('the others go on, and one ahead of them says that its clock may be', async () => {
     const final = await finalOf(validator);
     await untilFinal(ahead, final);
     const hash = await validator.call('chain_getBlockHash', final);
@@ -187,7 +206,7 @@ describe('a clock that is wrong', { concurrency: false }, () => {
     assert.deepEqual(validator.logged(/clock of this machine/), []);
   });
 
-  test('with the right time it catches up', async () => {
+  step('with the right time it catches up', async () => {
     const final = await finalOf(validator);
     await behind.crash();
     behind.env = {};

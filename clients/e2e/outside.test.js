@@ -6,13 +6,13 @@
 import { warnings } from '../src/warnings.js';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe } from 'node:test';
 import { WebSocket } from 'ws';
 import { account, connect } from '../src/api.js';
 import { EST } from '../src/format.js';
 import { Node } from '../src/node.js';
 import { until, within } from '../src/wait.js';
-import { bob, eve, untilFinal } from './helpers.js';
+import { bob, eve, standing, steps, untilFinal } from './helpers.js';
 
 const MEGABYTE = 1024 * 1024;
 const LIMITS = {
@@ -28,12 +28,14 @@ const FAR = 1_000;
 /** Blocks in which a transaction from the future must not turn up. */
 const BLOCKS = 3;
 const ANSWER_MILLISECONDS = 30_000;
+const STEP_MILLISECONDS = 240_000;
 /** Signed by nobody in particular: wrong in its form already. */
 const UNREADABLE = /Could not decode/;
 
 /** @typedef {{ code: number, message: string, data?: string }} Refusal */
 
 describe('a node that anybody can reach', { concurrency: false }, () => {
+  const step = steps(STEP_MILLISECONDS, () => standing(undefined, node));
   /** @type {Node} */
   let node;
   /** @type {any} */
@@ -98,6 +100,7 @@ describe('a node that anybody can reach', { concurrency: false }, () => {
     assert.equal(result, undefined, `${what} was accepted`);
     assert.equal(error.code, code, `${what}: ${JSON.stringify(error)}`);
     assert.match(`${error.message}: ${error.data ?? ''}`, reason, what);
+    assert.doesNotMatch(JSON.stringify(error), /backtrace/i, what);
   }
 
   /** @param {number} number */
@@ -105,14 +108,14 @@ describe('a node that anybody can reach', { concurrency: false }, () => {
   /** @param {number} current @param {number} period */
   const era = (current, period) => api.registry.createType('ExtrinsicEra', { current, period });
 
-  test('bytes that are no transaction are refused', async () => {
+  step('bytes that are no transaction are refused', async () => {
     const good = bytesOf(await signed(remark()));
     const call = bytesOf(remark().method.toHex());
     await refused('nothing', '0x', 1040, UNREADABLE);
     await refused('noise', `0x${'ab'.repeat(100)}`, 1040, UNREADABLE);
     await refused('one that is cut off', hex(good.subarray(0, -3)), 1040, UNREADABLE);
     await refused('no hexadecimal digits', '0xzz', -32602, /invalid hex/);
-    const broken = /Verification Error: Runtime error/;
+    const broken = /the runtime cannot read the transaction/;
     await refused('one of no known version', '0x0400', 1002, broken);
     for (const [what, at] of /** @type {const} */ ([
       ['a pallet', 0],
@@ -130,7 +133,7 @@ describe('a node that anybody can reach', { concurrency: false }, () => {
     await refused('calls in calls', hex(Buffer.concat([length, deep])), 1002, broken);
   });
 
-  test('signatures, nonces and eras that do not fit are refused by name', async () => {
+  step('signatures, nonces and eras that do not fit are refused by name', async () => {
     const invalid = (
       /** @type {string} */ what,
       /** @type {any} */ tx,
@@ -167,7 +170,7 @@ describe('a node that anybody can reach', { concurrency: false }, () => {
     await invalid('a nonce that is used', signed(remark('0x02'), { nonce }), /outdated/);
   });
 
-  test('a nonce far ahead waits aside: a gap is not jumped over', async () => {
+  step('a nonce far ahead waits aside: a gap is not jumped over', async () => {
     const ahead = await signed(remark(), { nonce: FAR }, eve);
     const { result } = await ask('author_submitExtrinsic', ahead);
     assert.match(result, /^0x[0-9a-f]{64}$/);
@@ -177,7 +180,7 @@ describe('a node that anybody can reach', { concurrency: false }, () => {
     await refused('the same again', ahead, 1013, /Already Imported/);
   });
 
-  test('what is too large for a block is refused', async () => {
+  step('what is too large for a block is refused', async () => {
     const full = /exhaust the block limits/;
     const bytes = (/** @type {number} */ size) => remark(`0x${'00'.repeat(size)}`);
     await refused('4 MB', signed(bytes(4 * MEGABYTE)), 1010, full);
@@ -195,7 +198,7 @@ describe('a node that anybody can reach', { concurrency: false }, () => {
     assert.match(error.data, new RegExp(`${LIMITS.size}`));
   });
 
-  test('requests that are none are refused as JSON-RPC says', async () => {
+  step('requests that are none are refused as JSON-RPC says', async () => {
     for (const [body, code] of /** @type {const} */ ([
       ['{"jsonrpc":', -32700],
       ['[]', -32600],
@@ -212,7 +215,7 @@ describe('a node that anybody can reach', { concurrency: false }, () => {
     assert.match(error.data, /limit of 5/);
   });
 
-  test('connections, subscriptions and requests are bounded', async () => {
+  step('connections, subscriptions and requests are bounded', async () => {
     const opened = await Promise.all(
       Array.from({ length: LIMITS.connections + 4 }, () => socketTo(node.url)),
     );
@@ -241,7 +244,7 @@ describe('a node that anybody can reach', { concurrency: false }, () => {
     }
   });
 
-  test('the node has said nothing of a failure of its own', () => {
+  step('the node has said nothing of a failure of its own', () => {
     assert.deepEqual(node.logged(/Essential task|thread '.*' panicked/), []);
   });
 

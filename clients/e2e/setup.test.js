@@ -2,7 +2,7 @@
 /** A chain whose pool is yet to be set up: nothing works but setting it up. */
 import { warnings } from '../src/warnings.js';
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe } from 'node:test';
 import { ask, connect } from '../src/api.js';
 import { Chain } from '../src/chain.js';
 import { EST, ONE } from '../src/format.js';
@@ -10,9 +10,12 @@ import { Node } from '../src/node.js';
 import { checkBooks } from '../src/report.js';
 import { specWithoutPool } from '../src/spec.js';
 import { checkDocumentation } from './documentation.js';
-import { alice, bob, refuseAll, took } from './helpers.js';
+import { alice, bob, refuseAll, standing, steps, took } from './helpers.js';
+
+const STEP_MILLISECONDS = 120_000;
 
 describe('a chain that starts without a pool', { concurrency: false }, () => {
+  const step = steps(STEP_MILLISECONDS, () => standing(chain, node));
   /** @type {Node} */
   let node;
   /** @type {any} */
@@ -45,7 +48,7 @@ describe('a chain that starts without a pool', { concurrency: false }, () => {
     maxCommission: 200_000_000,
   };
 
-  test('calls are refused and the runtime API says that there is nothing', async () => {
+  step('calls are refused and the runtime API says that there is nothing', async () => {
     const tx = api.tx.liquidStaking;
     const sudo = (/** @type {any} */ call) => api.tx.sudo.sudo(call);
     const stash = (await api.query.session.validators())[0].toString();
@@ -92,13 +95,13 @@ describe('a chain that starts without a pool', { concurrency: false }, () => {
     assert.equal(await ask(api, 'previewDeposit', EST), null);
   });
 
-  test('the metadata says in words what everything is, with units', () => {
+  step('the metadata says in words what everything is, with units', () => {
     const { texts, problems } = checkDocumentation(api);
     assert.deepEqual(problems, []);
     assert.ok(texts > 700, `${texts} texts`);
   });
 
-  test('governance sets the pool up, and it takes deposits', async () => {
+  step('governance sets the pool up, and it takes deposits', async () => {
     const tx = api.tx.liquidStaking;
     const stash = (await api.query.session.validators())[0].toString();
     const seed = 200n * EST;

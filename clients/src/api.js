@@ -2,9 +2,12 @@
 /** A connection to a node: @polkadot/api as it comes, with no type bundle. */
 import { ApiPromise, Keyring, WsProvider } from '@polkadot/api';
 import { plain } from './plain.js';
+import { within } from './wait.js';
 
 /** Connections of the library are tried again after so long. */
 const RETRY_MILLISECONDS = 500;
+/** How long a node may take to accept a connection and to describe itself. */
+const CONNECT_MILLISECONDS = 120_000;
 
 /**
  * The methods of the JSON-RPC specification and a few of the SDK that @polkadot/api 16 has no
@@ -36,9 +39,18 @@ function declarations(methods) {
  */
 export async function connect(url) {
   const provider = new WsProvider(url, RETRY_MILLISECONDS);
-  await provider.isReady;
-  const { methods } = await provider.send('rpc_methods', []);
-  return ApiPromise.create({ provider, rpc: declarations(methods), throwOnConnect: true });
+  const ready = async () => {
+    await provider.isReady;
+    const { methods } = await provider.send('rpc_methods', []);
+    return ApiPromise.create({ provider, rpc: declarations(methods), throwOnConnect: true });
+  };
+  try {
+    return await within(CONNECT_MILLISECONDS, ready(), `a connection to ${url}`);
+  } catch (error) {
+    // It would try again for ever.
+    await provider.disconnect();
+    throw error;
+  }
 }
 
 /**

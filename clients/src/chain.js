@@ -6,9 +6,12 @@
 import { EventEmitter } from 'node:events';
 import { ask } from './api.js';
 import { plain } from './plain.js';
+import { within } from './wait.js';
 
-/** Without a new block for so long the chain is taken to stand still. */
-const STALL_MILLISECONDS = 60_000;
+/** Without a new block, or a new final one, for so long the chain is taken to stand still. */
+const STALL_MILLISECONDS = { best: 60_000, final: 180_000 };
+/** How long a transaction may take into a block: it is void after 64 slots of 2 s. */
+const SEND_MILLISECONDS = 240_000;
 /** The pool, and what is built on it: events of these are kept. */
 const POOL = 'liquidStaking';
 const PALLETS = [POOL, 'restaking', 'coverage'];
@@ -85,6 +88,7 @@ export class Chain extends EventEmitter {
     let wake = () => {};
     const { subscribeFinalizedHeads, subscribeNewHeads } = this.api.rpc.chain;
     const subscribe = this.finalized ? subscribeFinalizedHeads : subscribeNewHeads;
+    const stall = STALL_MILLISECONDS[this.finalized ? 'final' : 'best'];
     const unsubscribe = await subscribe((header) => {
       best = Math.max(best, header.number.toNumber());
       wake();
@@ -94,8 +98,8 @@ export class Chain extends EventEmitter {
         if (this.head >= best) {
           await new Promise((resolve, reject) => {
             const timer = setTimeout(
-              () => reject(new Error('the chain stands still')),
-              STALL_MILLISECONDS,
+              () => reject(new Error(`the chain stands still at block ${this.head}`)),
+              stall,
             );
             wake = () => {
               clearTimeout(timer);
@@ -156,6 +160,7 @@ export class Chain extends EventEmitter {
       if (this.failure) return void reject(this.failure);
       const look = () => {
         const found = ready();
+        if (found instanceof Promise) throw new TypeError('a promise says nothing yet');
         if (found === undefined || found === null || found === false) return;
         end();
         resolve(found);
@@ -216,21 +221,9 @@ export class Chain extends EventEmitter {
    * @returns {Promise<Outcome>}
    */
   async send(tx, signer) {
-    const nonce = await this.#nonce(signer.address);
-    /** @type {any} */
-    const result = await new Promise((resolve, reject) => {
-      tx.signAndSend(signer, { nonce }, (/** @type {any} */ update) => {
-        if (this.finalized ? update.isFinalized : update.isInBlock) resolve(update);
-        else if (update.isError) reject(new Error(`the transaction is ${update.status.type}`));
-      }).catch(reject);
-    }).catch((error) => {
-      // The pool did not take it: ask for the nonce anew next time.
-      this.#nonces.delete(signer.address);
-      throw error;
-    });
-
+    const result = await this.#included(tx, signer);
     const { status } = result;
-    const hash = (this.finalized ? status.asFinalized : status.asInBlock).toHex();
+    const hash = (status.isFinalized ? status.asFinalized : status.asInBlock).toHex();
     const header = await this.api.rpc.chain.getHeader(hash);
     const block = header.number.toNumber();
     const events = eventsOf(block, hash, result.events);
@@ -244,6 +237,48 @@ export class Chain extends EventEmitter {
       fee: paid ? paid.data.actualFee : 0n,
       events,
     };
+  }
+
+  /**
+   * Signs and sends a transaction.
+   * @param {any} tx
+   * @param {import('@polkadot/keyring/types').KeyringPair} signer
+   * @returns {Promise<any>} what the node says of it once it is in a block, or a final one
+   */
+  async #included(tx, signer) {
+    let last = 'not taken';
+    /** @type {(error: Error) => void} */
+    let fail = () => {};
+    /** @type {Promise<() => void> | undefined} */
+    let watching;
+    const included = new Promise((resolve, reject) => {
+      fail = reject;
+      watching = this.#nonce(signer.address).then((nonce) =>
+        tx.signAndSend(signer, { nonce }, (/** @type {any} */ update) => {
+          last = update.status.type;
+          if (update.internalError) reject(update.internalError);
+          // The library reads the events of a block before it tells that the transaction is in it, and
+          // says nothing of that any more if the block has become final meanwhile.
+          else if (update.isFinalized || (!this.finalized && update.isInBlock)) resolve(update);
+          else if (update.isError) reject(new Error(`the transaction is ${last}`));
+        }),
+      );
+      watching.catch(reject);
+    });
+    this.once('failure', fail);
+    try {
+      const { section, method } = tx.method;
+      const what = () => `${section}.${method} of ${signer.address}, which is ${last}, in a block`;
+      return await within(SEND_MILLISECONDS, included, what);
+    } catch (error) {
+      // The pool did not take it: ask for the nonce anew next time.
+      this.#nonces.delete(signer.address);
+      throw error;
+    } finally {
+      this.off('failure', fail);
+      // What becomes of it later is of no interest, and takes a reading of all events to be told.
+      watching?.then((stop) => stop()).catch(() => {});
+    }
   }
 
   /** @param {string} address */

@@ -53,13 +53,19 @@ export class Equivocators {
     try {
       await new Promise((resolve, reject) => {
         let busy = false;
+        /** @type {any} The newest block that came while another was looked at. */
+        let waiting = null;
         const look = async (/** @type {any} */ header) => {
+          waiting = header;
           if (busy) return;
           busy = true;
-          const at = await api.at(header.hash);
-          const disabled = await at.query.session.disabledValidators();
-          if (disabled.length > 0) resolve(undefined);
-          else await this.#arm(at, await ready(at));
+          while (waiting !== null) {
+            const at = await api.at(waiting.hash);
+            waiting = null;
+            const disabled = await at.query.session.disabledValidators();
+            if (disabled.length > 0) resolve(undefined);
+            else await this.#arm(at, await ready(at));
+          }
           busy = false;
         };
         api.rpc.chain

@@ -173,7 +173,7 @@ export class Traveller {
     this.expect('shares held in the end', position.shares, this.shares);
     this.expect('exits left in the end', position.exits.length, 0);
     const gain = this.received + position.value - this.deposited;
-    if (gain <= 0n) this.problems.push(`${this.name}: got ${gain} planck more than was put in`);
+    if (gain <= 0n) this.problems.push(`${this.name}: a gain of ${gain} planck`);
     return {
       name: this.name,
       ok: this.problems.length === 0,

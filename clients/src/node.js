@@ -12,12 +12,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { account, connect } from './api.js';
 import { sample } from './metrics.js';
-import { within } from './wait.js';
 
 /** How long a node may take until its RPC answers. */
 const START_MILLISECONDS = 180_000;
-/** How long its RPC may take to accept a connection. */
-const CONNECT_MILLISECONDS = 120_000;
+/** How long it may take to say whether it is healthy, and to answer any other request. */
+const HEALTH_MILLISECONDS = 10_000;
+const CALL_MILLISECONDS = 60_000;
 /** How long its metrics may take. */
 const METRICS_MILLISECONDS = 10_000;
 /** How long it may take to end when asked to. */
@@ -173,7 +173,8 @@ export class Node {
 
   async #answers() {
     try {
-      const response = await fetch(`http://127.0.0.1:${this.ports.rpc}/health`);
+      const signal = AbortSignal.timeout(HEALTH_MILLISECONDS);
+      const response = await fetch(`http://127.0.0.1:${this.ports.rpc}/health`, { signal });
       await response.text();
       return response.status === 200;
     } catch {
@@ -189,6 +190,7 @@ export class Node {
    */
   async call(method, ...params) {
     const response = await fetch(`http://127.0.0.1:${this.ports.rpc}`, {
+      signal: AbortSignal.timeout(CALL_MILLISECONDS),
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
@@ -200,7 +202,7 @@ export class Node {
 
   /** A connection that lasts until `disconnect`, or until the node ends. */
   api() {
-    this.#api ??= within(CONNECT_MILLISECONDS, connect(this.url), `a connection to ${this.url}`);
+    this.#api ??= connect(this.url);
     return this.#api;
   }
 

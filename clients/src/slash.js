@@ -132,7 +132,8 @@ export async function suffer(chain, { first, turns, say, journeys }) {
   }
 
   for (;;) {
-    const hash = await chain.api.rpc.chain.getBlockHash(chain.head);
+    // The last block, which those that are looked at may be behind.
+    const { hash } = await chain.api.rpc.chain.getHeader();
     if ((await slotsLeftInEra(await chain.api.at(hash))) <= SLOTS_TO_SPARE) break;
     await chain.untilBlock(chain.head + 1);
   }

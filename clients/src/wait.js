@@ -1,5 +1,6 @@
 // @ts-check
 /** Waiting with an end: whatever does not come in time becomes an error that says what was awaited. */
+import { AssertionError } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Between two looks at something that is polled. */
@@ -30,7 +31,8 @@ export async function within(milliseconds, promise, what = 'it did not come') {
 
 /**
  * Asks again and again until the answer is something. An error counts as no answer yet: a node that
- * starts refuses connections. The last one is told of if time runs out.
+ * starts refuses connections. The last one is told of if time runs out. An assertion that fails is no
+ * such error, and ends the waiting.
  * @template Found
  * @param {string} what is awaited
  * @param {number} seconds
@@ -47,6 +49,7 @@ export async function until(what, seconds, probe) {
       if (found !== undefined && found !== null && found !== false) return found;
       last = '';
     } catch (error) {
+      if (error instanceof AssertionError) throw error;
       last = `: ${/** @type {Error} */ (error).message}`;
     }
     if (Date.now() >= deadline) throw new Error(`${what}: not within ${seconds} s${last}`);

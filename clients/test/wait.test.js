@@ -20,3 +20,14 @@ test('what does not come is an error that says so', async () => {
     /a hung node/,
   );
 });
+
+test('an assertion that fails ends the waiting', async () => {
+  let asked = 0;
+  const waiting = until('it', 5, () => {
+    asked += 1;
+    assert.equal(asked, 2);
+    return true;
+  });
+  await assert.rejects(waiting, assert.AssertionError);
+  assert.equal(asked, 1);
+});

@@ -40,13 +40,15 @@ await journey(import.meta.url, { minutes: 16 }, async (network, say) => {
 
   const deposited = () => watched.chain.seen('Deposited');
   const sent = load.send(nodes);
+  // It is waited for below; if it fails before, that is told of there.
+  sent.catch(() => {});
   await until('transactions in blocks', SECONDS, async () => {
     return (await load.included(dave)) >= UNDER_LOAD;
   });
   const final = await finalNumber(dave);
   const hash = await dave.call('chain_getBlockHash', final);
-  await dave.crash();
   const included = await load.included(alice);
+  await dave.crash();
   assert.ok(included < load.size, `${included} of ${load.size} are in blocks when Dave is killed`);
   say(`Dave is killed with block ${final} final and ${included} of ${load.size} in blocks`);
   await sent;

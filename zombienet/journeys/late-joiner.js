@@ -15,6 +15,8 @@ import { watch } from '../src/watch.js';
 /** The era that must be settled when they join: there is a record and a reward then. */
 const ERA = 2;
 const SECONDS = 180;
+/** Others that a node finds which joins: most of the validators. */
+const PEERS = 3;
 
 await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (network, say) => {
   const [alice] = network.validators;
@@ -35,7 +37,7 @@ await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (n
   for (const node of [full, warp]) {
     const what = `the metrics of ${node.url} tell of block ${joined}`;
     await until(what, SECONDS, async () => (await height(node, 'finalized')) >= joined);
-    assert.ok((await peers(node)) >= 3, 'a node that joins finds the others');
+    await until(`peers of ${node.url}`, SECONDS, async () => (await peers(node)) >= PEERS);
   }
   say(`both have block ${joined}`);
 

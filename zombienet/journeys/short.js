@@ -31,6 +31,7 @@ await journey(
   },
   async (network, say) => {
     const joins = network.add('twin', TWIN);
+    joins.catch(() => {});
     const nodes = network.validators;
     await Promise.all(nodes.map((node) => untilFinal(node, BLOCKS, SECONDS)));
     say(`${BLOCKS} blocks are final at all nodes`);

@@ -21,6 +21,8 @@ const HALVES = [
 /** Blocks that each half makes on its own: half of the slots stay empty. */
 const BLOCKS = 6;
 const SECONDS = 180;
+/** Time for the blocks after it is healed, with five nodes on few cores. */
+const AFTER_SECONDS = 360;
 /** Blocks that become final afterwards: over an era, with its election and settlement. */
 const AFTER = 60;
 /** Who deposits in which half, through which node. */
@@ -134,7 +136,7 @@ await journey(import.meta.url, { minutes: 20, change: isolate }, async (network,
   });
   say(`healed: both deposits are in, block ${at} is ${healed[0].slice(0, 10)}…, of one half`);
   const goesOn = (await finalNumber(one)) + AFTER;
-  await Promise.all(nodes.map((node) => untilFinal(node, goesOn, SECONDS)));
+  await Promise.all(nodes.map((node) => untilFinal(node, goesOn, AFTER_SECONDS)));
   const { number } = await sameBooks(nodes);
   await watched.chain.untilBlock(number);
   watched.end();

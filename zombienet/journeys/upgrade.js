@@ -124,7 +124,7 @@ function included(tx, signer) {
   const sent = new Promise((resolve, reject) => {
     tx.signAndSend(signer, (/** @type {any} */ { status, dispatchError }) => {
       if (dispatchError) reject(new Error(`${tx.method.method}: ${dispatchError}`));
-      else if (status.isInBlock) resolve(undefined);
+      else if (status.isInBlock || status.isFinalized) resolve(undefined);
     }).catch(reject);
   });
   return within(SECONDS * 1000, sent, `${tx.method.method} in a block`);

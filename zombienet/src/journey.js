@@ -27,8 +27,10 @@ export async function journey(url, { network: file = 'local.toml', minutes, chan
   mkdirSync(directory, { recursive: true });
 
   const start = Date.now();
+  let last = 'nothing was done';
   /** @param {string} text */
   const say = (text) => {
+    last = text;
     const seconds = ((Date.now() - start) / 1000).toFixed(0);
     console.log(`[${name} ${seconds.padStart(3)} s] ${text}`);
   };
@@ -43,7 +45,11 @@ export async function journey(url, { network: file = 'local.toml', minutes, chan
     await story(network, say);
   };
   try {
-    await within(minutes * 60_000, tell(), `the end of the journey ${name}`);
+    await within(
+      minutes * 60_000,
+      tell(),
+      () => `the end of ${name}, whose last words were "${last}"`,
+    );
     say('done');
   } catch (error) {
     failed = true;

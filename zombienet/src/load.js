@@ -13,6 +13,9 @@ const IMMORTAL = 0;
 /** Replies to a transaction that a node has already, or that is in a block. */
 const KNOWN = /already imported|outdated|stale|priority is too low|temporarily banned/i;
 
+/** What becomes of a request to a node that is killed. */
+const GONE = /fetch failed|terminated|aborted/;
+
 /**
  * @typedef {object} Sender
  * @property {ReturnType<typeof account>} pair
@@ -93,7 +96,7 @@ export class Load {
       } catch (error) {
         const { message } = /** @type {Error} */ (error);
         // A node that has just been killed answers nothing; it is sent again in the end.
-        if (!KNOWN.test(message) && !/fetch failed/.test(message)) throw error;
+        if (!KNOWN.test(message) && !GONE.test(message)) throw error;
       }
     }
   }

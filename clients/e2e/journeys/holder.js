@@ -73,7 +73,7 @@ export function holder(world) {
 
     step('redeems, takes a part back, and passes another part on', async () => {
       // All three are about the batch that is open now.
-      await world().untilRoomInEra(8);
+      await world().untilRoomInEra(12);
       const redeemed = took(
         await chain().send(tx().liquidStaking.redeem(REDEEMED), bob),
         'RedeemRequested',

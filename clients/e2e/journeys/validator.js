@@ -41,8 +41,9 @@ export function validator(world) {
     const chain = () => /** @type {Chain} */ (world().chain);
     const tx = () => world().api.tx;
 
-    async function registration() {
-      const all = await ask(world().api, 'registeredValidators');
+    /** @param {any} [at] the API at a block; now without it */
+    async function registration(at = world().api) {
+      const all = await ask(at, 'registeredValidators');
       return all.find((/** @type {any} */ entry) => entry.validator === me.address);
     }
 
@@ -86,13 +87,15 @@ export function validator(world) {
       assert.equal(await gained(chain(), me.address, first, first.fee), -LEAST_BOND);
       const more = await chain().send(registerValidator(MORE_BOND), me);
       assert.deepEqual(took(more, 'BondAdded'), { validator: me.address, bond });
-      const holds = plain(await world().api.query.balances.holds(me.address));
+      const at = await world().api.at(more.hash);
+      const holds = plain(await at.query.balances.holds(me.address));
       const held = holds.find((/** @type {any} */ { id }) => id.type === 'LiquidStaking');
       assert.deepEqual(held, {
         id: { type: 'LiquidStaking', value: 'ValidatorBond' },
         amount: bond,
       });
-      assert.equal((await registration()).score, 0, 'it is scored by the next settlement');
+      const registered = await registration(await world().api.at(first.hash));
+      assert.equal(registered.score, 0, 'it is scored by the next settlement');
     });
 
     step('is scored, and one of the pots nominates it', async () => {

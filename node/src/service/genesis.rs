@@ -1,6 +1,6 @@
 //! Whether the database holds the chain that the specification describes.
 
-use super::{partial::executor, Block, FullBackend, Hash};
+use super::{executor::Executor, Block, FullBackend, Hash};
 use sc_chain_spec::{BuildGenesisBlock, GenesisBlockBuilder};
 use sc_service::{error::Error, Configuration};
 use sp_runtime::traits::Block as _;
@@ -17,7 +17,7 @@ pub fn check(config: &Configuration, backend: Arc<FullBackend>, stored: Hash) ->
 		config.chain_spec.as_storage_builder(),
 		false,
 		backend,
-		executor(config),
+		Executor::new(config),
 	)?;
 	let (genesis, _) = builder.build_genesis_block()?;
 	let specified = genesis.hash();

@@ -2,6 +2,7 @@
 //!
 //! - `partial`: what also works on a database without a network: client, consensus checks, import;
 //! - `full`: the network around it, and the tasks that run on it;
+//! - `executor`: runs the runtime;
 //! - `clock`: whether the machine's clock agrees with the others';
 //! - `genesis`: whether the database holds the chain of the specification;
 //! - `consensus`: authoring with BABE and voting with GRANDPA;
@@ -13,6 +14,7 @@
 mod clock;
 mod consensus;
 mod discovery;
+mod executor;
 mod full;
 mod genesis;
 mod hardware;

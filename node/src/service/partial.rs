@@ -1,6 +1,7 @@
 //! What works on a database without a network: client, pool, import of blocks and their checks.
 
 use super::{
+	executor::Executor,
 	sealed::{sealed, unsealed, Changing},
 	Block,
 };
@@ -8,7 +9,6 @@ use estuary_runtime::RuntimeApi;
 use sc_consensus::{DefaultImportQueue, LongestChain};
 use sc_consensus_babe::{BabeBlockImport, BabeLink, BabeWorkerHandle};
 use sc_consensus_grandpa::{GrandpaBlockImport, GrandpaPruningFilter, LinkHalf};
-use sc_executor::WasmExecutor;
 use sc_service::{
 	error::Error, Configuration, KeystoreContainer, TFullBackend, TFullClient, TaskManager,
 };
@@ -22,8 +22,6 @@ use sp_consensus_babe::{
 use sp_timestamp::InherentDataProvider as TimestampProvider;
 use std::sync::Arc;
 
-/// Executes the runtime's WebAssembly.
-pub type Executor = WasmExecutor<sp_io::SubstrateHostFunctions>;
 /// The database.
 pub type FullBackend = TFullBackend<Block>;
 /// Access to blocks, state and the runtime.
@@ -96,7 +94,7 @@ pub fn open(config: &Configuration) -> Result<Partial, Error> {
 	let (client, backend, keystore, task_manager) = sc_service::new_full_parts(
 		config,
 		handle.clone(),
-		executor(config),
+		Executor::new(config),
 		vec![Arc::new(GrandpaPruningFilter)],
 	)?;
 	let client = Arc::new(client);
@@ -159,11 +157,6 @@ pub fn open(config: &Configuration) -> Result<Partial, Error> {
 		consensus: ConsensusLinks { block_import, babe, babe_worker, grandpa },
 		telemetry,
 	})
-}
-
-/// What runs the runtime as `config` says.
-pub fn executor(config: &Configuration) -> Executor {
-	sc_service::new_wasm_executor(&config.executor)
 }
 
 /// What a block's author states and everyone checks: the slot and the time.

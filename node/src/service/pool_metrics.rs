@@ -16,7 +16,7 @@ use estuary_runtime::{AccountId, AnyAssetId};
 use futures::{FutureExt, StreamExt};
 use sc_client_api::BlockchainEvents;
 use sc_service::TaskManager;
-use sp_api::{ApiError, ProvideRuntimeApi};
+use sp_api::{ApiError, ApiExt, ProvideRuntimeApi};
 use std::sync::Arc;
 use substrate_prometheus_endpoint::{
 	register, Gauge, GaugeVec, Opts, PrometheusError, Registry, F64, U64,
@@ -34,18 +34,33 @@ pub fn start(
 	let gauges = Gauges::register(registry)?;
 	let follow = async move {
 		let mut finalised = client.finality_notification_stream();
+		let mut readable = true;
 		while let Some(mut latest) = finalised.next().await {
 			// Of several blocks that became final together the last is what counts.
 			while let Some(Some(next)) = finalised.next().now_or_never() {
 				latest = next;
 			}
+			let number = latest.header.number;
+			let was_readable = readable;
 			match Reading::take(&client, latest.hash) {
-				Ok(reading) => gauges.show(latest.header.number, &reading),
-				Err(error) => log::debug!(
-					target: LOG_TARGET,
-					"The pool cannot be read at {}: {error}",
-					latest.hash,
-				),
+				Ok(reading) => {
+					gauges.show(number, &reading);
+					readable = true;
+				},
+				// Once for each time that it begins, not with every block.
+				Err(error) => {
+					if was_readable {
+						log::warn!(
+							target: LOG_TARGET,
+							"The pool cannot be read at block {number}: its gauges stay what they \
+							 are until it can. {error}",
+						);
+					}
+					readable = false;
+				},
+			}
+			if readable && !was_readable {
+				log::info!(target: LOG_TARGET, "The pool can be read again at block {number}");
 			}
 		}
 	};
@@ -68,7 +83,12 @@ impl Reading {
 		let rate = LiquidStakingApi::<Block, AccountId>::exchange_rate(&*api, block)?;
 		let books = LiquidStakingApi::<Block, AccountId>::reserves(&*api, block)?;
 		let status = LiquidStakingApi::<Block, AccountId>::status(&*api, block)?;
-		let cover = RestakingApi::<Block, AccountId, AnyAssetId>::coverage(&*api, block)?;
+		// The runtime of a chain may be older than its nodes, and than restaking.
+		let cover = if api.has_api::<dyn RestakingApi<Block, AccountId, AnyAssetId>>(block)? {
+			RestakingApi::<Block, AccountId, AnyAssetId>::coverage(&*api, block)?
+		} else {
+			None
+		};
 		Ok(Reading {
 			rate: rate.to_float(),
 			pool: books.zip(status),
