@@ -8,17 +8,13 @@ file="${1:?usage: scripts/zombienet.sh zombienet/FILE.toml, or scripts/zombienet
 home="$ESTUARY_CACHE/zombienet"
 cli="$home/node_modules/.bin/zombienet"
 
-# The override: a dependency of a dependency asks for a version that is not to be had.
-wanted='{
-  "private": true,
-  "dependencies": { "@zombienet/cli": "1.3.138" },
-  "overrides": { "toml": "3.0.0" }
-}'
-if [ ! -x "$cli" ] || [ "$(cat "$home/installed" 2>/dev/null)" != "$wanted" ]; then
+# Its package overrides a version that a dependency of a dependency asks for: it is not to be had.
+lock="$ESTUARY_ROOT/zombienet/cli/package-lock.json"
+if [ ! -x "$cli" ] || ! cmp -s "$lock" "$home/installed"; then
     mkdir -p "$home"
-    printf '%s\n' "$wanted" >"$home/package.json"
-    (cd "$home" && npm install --ignore-scripts --no-fund --no-audit --loglevel=error)
-    cp "$home/package.json" "$home/installed"
+    cp "$ESTUARY_ROOT"/zombienet/cli/{package.json,package-lock.json,.npmrc} "$home/"
+    (cd "$home" && npm ci --ignore-scripts --no-fund --no-audit --loglevel=error)
+    cp "$lock" "$home/installed"
 fi
 
 if [ "$file" = journeys ]; then

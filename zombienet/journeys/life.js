@@ -32,7 +32,7 @@ const CLAIM_MILLISECONDS = 400_000;
  * Eve bonds less than the others: an election puts the stake of a pot that nominates several behind
  * the one who has least.
  */
-const STAKE = { bond: '100,000', assurance: '200' };
+const STAKE = { bond: '100,000', poolBond: '200' };
 
 await journey(
   import.meta.url,

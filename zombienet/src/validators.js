@@ -25,14 +25,14 @@ export async function asStash(chain, call, name) {
  * @param {string} name
  * @param {object} stake
  * @param {string} stake.bond EST at stake
- * @param {string} stake.assurance EST for what the pool may lose through it
+ * @param {string} stake.poolBond EST for what the pool may lose through it
  */
-export async function stand(chain, name, { bond, assurance }) {
+export async function stand(chain, name, { bond, poolBond }) {
   /** @type {any} */
   const { tx } = chain.api;
   await asStash(chain, tx.staking.bond(planck(bond), 'Staked'), name);
   await asStash(chain, tx.staking.validate({ commission: 0, blocked: false }), name);
-  await asStash(chain, tx.liquidStaking.registerValidator(planck(assurance)), name);
+  await asStash(chain, tx.liquidStaking.registerValidator(planck(poolBond)), name);
 }
 
 /**
