@@ -27,9 +27,12 @@ const STEP_MILLISECONDS = 240_000;
 /** Other machines are not to reach a node of this one. */
 const ON_LOOPBACK = `estuary-node() {
   if [ "$1" != --chain ]; then command estuary-node "$@"; return; fi
-  local port=30333
-  case " $* " in *" --port 30334 "*) port=30334;; esac
-  command estuary-node "$@" --listen-addr "/ip4/127.0.0.1/tcp/$port" --no-mdns --no-telemetry
+  local port=30333 args=()
+  while [ $# -gt 0 ]; do
+    if [ "$1" = --port ]; then port=$2; shift; else args+=("$1"); fi
+    shift
+  done
+  command estuary-node "\${args[@]}" --listen-addr "/ip4/127.0.0.1/tcp/$port" --no-mdns
 }`;
 
 describe('founders of a network', { concurrency: false }, () => {
