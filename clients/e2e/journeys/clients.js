@@ -18,8 +18,11 @@ import { alice, bob, charlie, eve, ferdie, steps, took } from '../helpers.js';
 const CHECKPOINT_EPOCH = 3;
 /** In it slashes are over, rewards are claimed, and everybody is leaving. */
 const LAST_ERA = 7;
-/** Clients hear of a final block at different times; they know the same of so many. */
-const KEPT_BLOCKS = 32;
+/**
+ * Clients hear of a final block at different times; they know the same of so many. A node lets go of
+ * a client that keeps a block for more than a minute.
+ */
+const KEPT_BLOCKS = 16;
 /** Reads that are under way at a time. */
 const AT_ONCE = 10;
 /** Reading goes on for all the eras. */
