@@ -47,7 +47,7 @@ fn validators<T: Config>(first: u32, count: u32) -> BoundedVec<T::AccountId, Max
 fn params<T: Config>() -> Params<T::AccountId> {
 	Params {
 		min_deposit: T::Currency::minimum_balance(),
-		min_redeem: Shares(1),
+		min_redeem: Shares(T::Shares::minimum_balance().max(1)),
 		fee: Perbill::from_percent(10),
 		fee_recipient: account("fees", 0, 0),
 		instant_fee: Perbill::from_percent(1),

@@ -6,7 +6,7 @@ use crate::{
 	books::{Instant, Rate},
 	exits::Payment,
 	types::Settings,
-	Claims, Config, Error, Event, Pallet, Pool,
+	Claims, Config, Error, Event, Pallet, Params, Pool,
 };
 use estuary_math::{Balance, Shares};
 use frame_support::{
@@ -50,13 +50,15 @@ impl<T: Config> Pallet<T> {
 		let Settings { params, pauses, .. } = Self::settings()?;
 		ensure!(!shares.is_zero(), Error::<T>::AmountZero);
 		Self::ensure_not_paused(pauses.redeem)?;
-		Self::ensure_can_give(&who, shares, params.min_redeem)?;
+		Self::ensure_can_give(&who, shares, Self::least_position(&params))?;
 		let era = Self::change_books(Rate::Holds, |books, _| {
 			books.join_batch(shares)?;
 			Ok(books.open_batch)
 		})?;
 		let claim = Claims::<T>::get(&who, era).unwrap_or_default();
 		let claim = claim.checked_add(shares).ok_or(Error::<T>::Overflow)?;
+		// Also of one who redeems all it holds: see `least_position`.
+		ensure!(claim.0 >= T::Shares::minimum_balance(), Error::<T>::BelowMinimum);
 		Claims::<T>::insert(&who, era, claim);
 		T::Shares::transfer(&who, &Self::exit_account(), shares.0, Preservation::Expendable)?;
 		Self::deposit_event(Event::RedeemRequested { who, era, shares });
@@ -69,10 +71,12 @@ impl<T: Config> Pallet<T> {
 		let era = Self::books()?.open_batch;
 		let claim = Claims::<T>::get(&who, era).ok_or(Error::<T>::ClaimNotFound)?;
 		let left = claim.checked_sub(shares).ok_or(Error::<T>::InsufficientShares)?;
-		ensure!(left.is_zero() || left >= params.min_redeem.min(claim), Error::<T>::BelowMinimum);
+		let least = Self::least_position(&params);
+		ensure!(left.is_zero() || left >= least.min(claim), Error::<T>::BelowMinimum);
 		Self::change_books(Rate::Holds, |books, _| books.leave_batch(shares))?;
 		Claims::<T>::set(&who, era, (!left.is_zero()).then_some(left));
-		T::Shares::transfer(&Self::exit_account(), &who, shares.0, Preservation::Expendable)?;
+		T::Shares::transfer(&Self::exit_account(), &who, shares.0, Preservation::Expendable)
+			.map_err(|_| Error::<T>::BelowMinimum)?;
 		Self::deposit_event(Event::RedeemCancelled { who, era, shares });
 		Ok(())
 	}
@@ -108,9 +112,9 @@ impl<T: Config> Pallet<T> {
 		let claim = Claims::<T>::get(&from, era).ok_or(Error::<T>::ClaimNotFound)?;
 		let left = claim.checked_sub(units).ok_or(Error::<T>::InsufficientShares)?;
 		// Both parts are large enough to have been redeemed by themselves.
-		let least = params.min_redeem.min(claim);
+		let least = Self::least_position(&params);
 		ensure!(
-			units >= least && (left.is_zero() || left >= params.min_redeem),
+			units >= least.min(claim) && (left.is_zero() || left >= least),
 			Error::<T>::BelowMinimum
 		);
 		Claims::<T>::set(&from, era, (!left.is_zero()).then_some(left));
@@ -149,6 +153,15 @@ impl<T: Config> Pallet<T> {
 		// The same losses are more of what is left.
 		Self::review_bunker();
 		Ok(())
+	}
+
+	/// The least that somebody can have in the open batch, but for one who put in all it held.
+	///
+	/// Never less than the least that an account can hold of stEST: the exit account holds the
+	/// shares of all positions together, so it has none or as many as keep it alive. If less could
+	/// be left in it, they would be lost with the account, and the batch could never close.
+	fn least_position(params: &Params<T::AccountId>) -> Shares {
+		params.min_redeem.max(Shares(T::Shares::minimum_balance()))
 	}
 
 	/// Whether `who` can give `shares` away: no more than it holds, no less than `least` unless it

@@ -252,8 +252,9 @@ pub mod pallet {
 		/// # Origin
 		/// Signed, by the holder.
 		/// # Errors
-		/// `AmountZero`, `BelowMinimum` (unless it is all that the account holds; or what would
-		/// stay is less than the asset's minimum), `InsufficientShares`, `Paused`, `NotSetUp`.
+		/// `AmountZero`, `BelowMinimum` (less than the smallest redemption, unless it is all that
+		/// the account holds; what the account would have in the batch, or what it would keep, is
+		/// less than the asset's minimum), `InsufficientShares`, `Paused`, `NotSetUp`.
 		/// # Events
 		/// `RedeemRequested`.
 		#[pallet::call_index(1)]
@@ -269,7 +270,8 @@ pub mod pallet {
 		/// Signed, by the account that put them in.
 		/// # Errors
 		/// `AmountZero`, `ClaimNotFound` (nothing in the open batch), `InsufficientShares`,
-		/// `BelowMinimum` (what would stay in is less than the minimum), `NotSetUp`.
+		/// `BelowMinimum` (what would stay in is less than the minimum, or what would come back is
+		/// less than the asset's minimum and the account holds none), `NotSetUp`.
 		/// # Events
 		/// `RedeemCancelled`.
 		#[pallet::call_index(2)]
@@ -328,8 +330,10 @@ pub mod pallet {
 		/// # Origin
 		/// Signed, by the holder.
 		/// # Errors
-		/// `AmountZero`, `BelowMinimum`, `InsufficientShares`, `ReserveTooLow`, `SlippageExceeded`,
-		/// `OwnerCannotReceive`, `BunkerMode`, `Paused`, `NotSetUp`.
+		/// `AmountZero`, `BelowMinimum` (less than the smallest redemption, unless it is all that
+		/// the account holds; or what it would keep is less than the asset's minimum),
+		/// `InsufficientShares`, `ReserveTooLow`, `SlippageExceeded`, `OwnerCannotReceive`,
+		/// `BunkerMode`, `Paused`, `NotSetUp`.
 		/// # Events
 		/// `InstantlyRedeemed`.
 		#[pallet::call_index(5)]

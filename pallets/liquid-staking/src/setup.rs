@@ -61,6 +61,7 @@ impl<T: Config> Pallet<T> {
 	fn check_params(params: &Params<T::AccountId>) -> DispatchResult {
 		let good = params.min_deposit >= T::Currency::minimum_balance() &&
 			!params.min_redeem.is_zero() &&
+			params.min_redeem.0 >= T::Shares::minimum_balance() &&
 			params.fee <= MAX_FEE &&
 			!params.bunker.is_zero() &&
 			params.instant_fee >= params.bunker &&

@@ -49,7 +49,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_provisions(&books)?;
 		ensure!(books.reserve <= books.idle, "LS-1: the reserve is more than what is idle");
 		Self::check_validators()?;
-		Self::check_delay()?;
+		Self::check_delay(&books)?;
 		Self::check_batches(&books)
 	}
 
@@ -105,10 +105,12 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// LS-9: a batch older than the bonding duration and two eras is paid, or the reason is stored.
-	fn check_delay() -> Result<(), TryRuntimeError> {
+	fn check_delay(books: &crate::Books) -> Result<(), TryRuntimeError> {
 		// Time in which no settlement could run does not count.
 		let settled = Cycle::<T>::get().settled;
-		let late = Queue::<T>::get().iter().any(|era| {
+		// Also one that is open still: it should have closed when the next era was active.
+		let open = (!books.open_shares.is_zero()).then_some(books.open_batch);
+		let late = Queue::<T>::get().into_iter().chain(open).any(|era| {
 			era.saturating_add(T::Staking::bonding_duration()).saturating_add(2) < settled
 		});
 		ensure!(!late || Delay::<T>::exists(), "LS-9: a late batch without a reason");

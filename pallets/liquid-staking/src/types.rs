@@ -54,7 +54,7 @@ pub struct Params<AccountId> {
 	/// Smallest deposit in planck of EST, no less than the existential deposit; also the smallest
 	/// amount that is bonded at a settlement.
 	pub min_deposit: Balance,
-	/// Smallest redemption.
+	/// Smallest redemption, no less than the minimum balance of stEST.
 	pub min_redeem: Shares,
 	/// Part of the net gain of an era that is taken as a fee, a fifth at most. It can be lowered
 	/// at once; a higher one has to be announced.

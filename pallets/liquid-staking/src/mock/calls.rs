@@ -75,6 +75,16 @@ pub fn advance(who: AccountId) -> DispatchResult {
 	dispatch(RuntimeOrigin::signed(who), crate::Call::advance {})
 }
 
+/// Opens an account for stEST that may hold less than the least: `who` pays a deposit.
+pub fn touch(who: AccountId) {
+	assert_ok!(Assets::touch(RuntimeOrigin::signed(who), 1));
+}
+
+/// `from` gives `shares` to `to`, without the pool.
+pub fn give(from: AccountId, to: AccountId, shares: u128) -> DispatchResult {
+	Assets::transfer(RuntimeOrigin::signed(from), 1, to, shares)
+}
+
 /// Sets the least that an account can hold of stEST.
 pub fn set_asset_minimum(minimum: u128) {
 	let owner = LiquidStaking::pool_account();

@@ -60,7 +60,7 @@ impl ExtBuilder {
 			.assimilate_storage(&mut storage)
 			.unwrap();
 		pallet_assets::GenesisConfig::<Test> {
-			assets: vec![(1, pool, true, 1)],
+			assets: vec![(1, pool, true, LEAST_SHARES)],
 			metadata: vec![(1, b"Staked EST".to_vec(), b"stEST".to_vec(), 12)],
 			..Default::default()
 		}

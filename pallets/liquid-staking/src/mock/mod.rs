@@ -47,6 +47,8 @@ pub const PERIOD: u32 = 5;
 pub const SESSIONS: u32 = 2;
 /// The existential deposit in planck.
 pub const ED: Balance = 10;
+/// The least that an account can hold of stEST, unless it was opened with a deposit of its own.
+pub const LEAST_SHARES: u128 = 5;
 /// What the pool starts with, in planck.
 pub const SEED: Balance = 2_000;
 

@@ -124,3 +124,14 @@ fn cancel_should_work_until_the_settlement_reaches_the_batch() {
 		assert_eq!(crate::Batches::<Test>::get(1).unwrap().shares, Shares(400));
 	});
 }
+
+#[test]
+fn cancel_should_fail_when_it_brings_less_than_an_account_can_hold() {
+	with_redemption(|| {
+		assert_ok!(give(ALICE, BOB, 500));
+		assert_noop!(cancel_redeem(ALICE, 4), Error::<Test>::BelowMinimum);
+		assert_ok!(cancel_redeem(ALICE, 5));
+		assert_ok!(cancel_redeem(ALICE, 4));
+		assert_eq!(shares_of(ALICE), 9);
+	});
+}

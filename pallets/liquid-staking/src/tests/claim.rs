@@ -100,7 +100,8 @@ fn claim_should_fail_when_not_signed() {
 #[test]
 fn claim_should_fail_when_the_owner_cannot_receive() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_ok!(set_params(crate::Params { min_redeem: Shares(1), ..params() }));
+		let min_redeem = Shares(LEAST_SHARES);
+		assert_ok!(set_params(crate::Params { min_redeem, ..params() }));
 		// An account that exists through its stEST alone, and less than an existential deposit.
 		let newcomer = 77;
 		assert_ok!(deposit(ALICE, 1_000));

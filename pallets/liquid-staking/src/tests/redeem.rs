@@ -231,3 +231,78 @@ fn redeem_should_fail_when_less_than_the_asset_minimum_would_stay() {
 		assert_ok!(redeem(ALICE, 20));
 	});
 }
+
+#[test]
+fn less_than_the_asset_minimum_should_find_no_way_into_the_batch() {
+	ExtBuilder::default().fee(0).build_and_execute(|| {
+		let exit = LiquidStaking::exit_account();
+		assert_ok!(deposit(BOB, 1_000));
+		touch(ALICE);
+		assert_ok!(give(BOB, ALICE, 4));
+		assert_ok!(redeem(BOB, 100));
+		// It is all that she holds. Bob could take his back, and what is left would die with the
+		// account.
+		assert_noop!(redeem(ALICE, 4), Error::<Test>::BelowMinimum);
+		assert_ok!(cancel_redeem(BOB, 100));
+		assert_eq!((shares_of(exit), books().open_shares), (0, Shares(0)));
+		// As much as the asset's minimum is enough, and stays enough for the account.
+		assert_ok!(give(BOB, ALICE, 1));
+		assert_ok!(redeem(BOB, 100));
+		assert_ok!(redeem(ALICE, 5));
+		assert_ok!(cancel_redeem(BOB, 100));
+		assert_eq!((shares_of(exit), books().open_shares), (5, Shares(5)));
+		// One that has a position can put the rest of what it holds to it.
+		assert_ok!(give(BOB, ALICE, 3));
+		assert_ok!(redeem(ALICE, 3));
+		take_events();
+		run_to_era(1);
+		assert!(take_events().contains(&Event::BatchClosed {
+			era: 0,
+			shares: Shares(8),
+			amount: 8,
+			matures: 4
+		}));
+		assert_eq!((shares_of(exit), token_supply()), (0, SEED + 992));
+	});
+}
+
+#[test]
+fn what_is_given_to_the_exit_account_should_keep_no_batch_from_closing() {
+	ExtBuilder::default().fee(0).build_and_execute(|| {
+		let exit = LiquidStaking::exit_account();
+		assert_ok!(deposit(ALICE, 1_000));
+		assert_ok!(redeem(ALICE, 100));
+		assert_ok!(give(ALICE, exit, 4));
+		assert_ok!(cancel_redeem(ALICE, 50));
+		assert_eq!((shares_of(exit), books().open_shares), (54, Shares(50)));
+		run_to_era(1);
+		// What would be too little to stay goes with it: nobody will redeem it.
+		assert_eq!((shares_of(exit), token_supply()), (0, SEED + 946));
+		assert_eq!(books().issuance, Shares(SEED + 950));
+		// More than that stays where it is.
+		assert_ok!(redeem(ALICE, 100));
+		assert_ok!(give(ALICE, exit, 7));
+		run_to_era(2);
+		assert_eq!((shares_of(exit), books().open_shares), (7, Shares(0)));
+		assert_ok!(redeem(ALICE, 100));
+		assert_ok!(cancel_redeem(ALICE, 100));
+		assert_eq!((shares_of(exit), books().open_shares), (7, Shares(0)));
+	});
+}
+
+#[test]
+fn positions_should_not_fall_below_an_asset_minimum_that_was_raised() {
+	ExtBuilder::default().fee(0).build_and_execute(|| {
+		assert_ok!(deposit(ALICE, 1_000));
+		// The smallest redemption is 50.
+		set_asset_minimum(60);
+		assert_noop!(redeem(ALICE, 59), Error::<Test>::BelowMinimum);
+		assert_ok!(redeem(ALICE, 120));
+		assert_noop!(cancel_redeem(ALICE, 61), Error::<Test>::BelowMinimum);
+		assert_noop!(transfer_claim(ALICE, 0, BOB, 61), Error::<Test>::BelowMinimum);
+		assert_noop!(transfer_claim(ALICE, 0, BOB, 59), Error::<Test>::BelowMinimum);
+		assert_ok!(transfer_claim(ALICE, 0, BOB, 60));
+		assert_ok!(cancel_redeem(BOB, 60));
+		assert_eq!(shares_of(LiquidStaking::exit_account()), 60);
+	});
+}

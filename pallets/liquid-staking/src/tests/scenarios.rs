@@ -275,6 +275,7 @@ fn a_donation_should_not_move_the_rate() {
 fn a_batch_that_rounds_to_zero_should_be_paid_with_nothing() {
 	ExtBuilder::default().fee(0).build_and_execute(|| {
 		EraReward::set(0);
+		set_asset_minimum(1);
 		assert_ok!(set_params(Params { min_redeem: Shares(1), fee: Perbill::zero(), ..params() }));
 		assert_ok!(deposit(ALICE, 2_000));
 		run_to_era(2);

@@ -119,7 +119,7 @@ fn set_up_should_fail_when_already_set_up() {
 fn set_up_should_fail_when_there_are_shares_already() {
 	use frame_support::traits::fungible::Mutate;
 	ExtBuilder::default().without_pool().build_and_execute(|| {
-		assert_ok!(<Test as crate::Config>::Shares::mint_into(&BOB, 1));
+		assert_ok!(<Test as crate::Config>::Shares::mint_into(&BOB, LEAST_SHARES));
 		assert_noop!(set_up(2_000, vec![vec![11]]), Error::<Test>::SharesExist);
 	});
 }
@@ -208,7 +208,7 @@ fn set_params_should_write_and_tell() {
 		take_events();
 		let new = Params {
 			min_deposit: ED,
-			min_redeem: Shares(1),
+			min_redeem: Shares(LEAST_SHARES),
 			fee: Perbill::from_percent(5),
 			fee_recipient: BOB,
 			..params()
@@ -229,6 +229,7 @@ fn set_params_should_fail_when_out_of_bounds() {
 		for wrong in [
 			Params { min_deposit: ED - 1, ..params() },
 			Params { min_redeem: Shares(0), ..params() },
+			Params { min_redeem: Shares(LEAST_SHARES - 1), ..params() },
 			Params { fee: above, ..params() },
 		] {
 			assert_noop!(set_params(wrong), Error::<Test>::ParamsOutOfBounds);

@@ -9,7 +9,7 @@ mod setup;
 mod slashes;
 mod step;
 
-pub use setup::Setup;
+pub use setup::{Setup, TOUCHED};
 
 use super::reports::{News, Reports};
 use crate::{

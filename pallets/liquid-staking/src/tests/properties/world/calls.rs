@@ -1,6 +1,6 @@
 //! What can be called.
 
-use super::{now, require, World};
+use super::{now, require, World, TOUCHED};
 use crate::{
 	mock::*,
 	tests::model::{exact, Exact, Outcome},
@@ -11,11 +11,24 @@ use frame_support::weights::Weight;
 use sp_runtime::{DispatchResult, StateVersion};
 use sp_staking::EraIndex;
 
+/// Whether an account that gives `shares` of `held` away keeps none or enough.
+fn keeps_enough(held: u128, shares: u128) -> bool {
+	held == shares || held >= shares + LEAST_SHARES
+}
+
+/// Whether the account of `who` can take `shares`.
+fn can_take(who: AccountId, shares: u128) -> bool {
+	TOUCHED.contains(&who) || shares_of(who) + shares >= LEAST_SHARES
+}
+
 impl World {
 	pub fn deposit(&mut self, who: AccountId, amount: u128) -> Outcome {
 		let model = self.chain_as_model();
 		let shares = model.forward_price().map(|price| (exact(amount) / price).floor());
-		let minted = shares.is_some_and(|shares| shares > exact(0));
+		let minted = shares.is_some_and(|shares| {
+			shares > exact(0) &&
+				(TOUCHED.contains(&who) || shares + exact(shares_of(who)) >= exact(LEAST_SHARES))
+		});
 		let good = amount >= 100 &&
 			minted && Balances::free_balance(who) >= amount + ED &&
 			books().bunker.is_none() &&
@@ -40,6 +53,7 @@ impl World {
 		let good = shares > 0 &&
 			shares <= held &&
 			(shares >= 50 || shares == held) &&
+			keeps_enough(held, shares) &&
 			now() >= self.paused.instant &&
 			books.bunker.is_none() &&
 			amount <= exact(books.reserve) &&
@@ -106,14 +120,18 @@ impl World {
 		let good = shares > 0 &&
 			shares <= held &&
 			(shares >= 50 || shares == held) &&
+			keeps_enough(held, shares) &&
+			self.open_shares(who) + shares >= LEAST_SHARES &&
 			now() >= self.paused.redeem;
 		self.call(&[who], exact(0), Some(good), || redeem(who, shares))
 	}
 
 	pub fn cancel(&mut self, who: AccountId, shares: u128) -> Outcome {
 		let open = self.open_shares(who);
-		let good =
-			shares > 0 && shares <= open && (shares == open || open - shares >= 50.min(open));
+		let good = shares > 0 &&
+			shares <= open &&
+			(shares == open || open - shares >= 50.min(open)) &&
+			can_take(who, shares);
 		self.call(&[who], exact(0), Some(good), || cancel_redeem(who, shares))
 	}
 
@@ -137,7 +155,12 @@ impl World {
 	}
 
 	pub fn transfer(&mut self, from: AccountId, to: AccountId, shares: u128) -> Outcome {
-		if shares == 0 || from == to || shares > shares_of(from) {
+		let held = shares_of(from);
+		if shares == 0 || from == to || shares > held {
+			return Ok(());
+		}
+		// What the giver cannot keep would be lost, and is not the pool's.
+		if !keeps_enough(held, shares) || !can_take(to, shares) {
 			return Ok(());
 		}
 		self.sequence.transfer(from, to, shares);

@@ -1,8 +1,12 @@
 //! What a sequence starts from.
 
 use crate::mock::*;
-use frame_support::weights::Weight;
+use frame_support::{assert_ok, traits::fungible::Mutate, weights::Weight};
 use sp_staking::EraIndex;
+
+/// Whose accounts for stEST may hold less than the least: the one of the fee among them, so that
+/// every fee can be minted.
+pub const TOUCHED: [AccountId; 4] = [ALICE, BOB, CHARLIE, FEES];
 
 /// What a sequence starts from.
 #[derive(Clone, Debug)]
@@ -34,10 +38,19 @@ impl Setup {
 		EraReward::set(0);
 		SettlementBudget::set(Weight::MAX);
 		MinExitDelay::set(self.exit_delay);
-		ExtBuilder::default()
+		let mut chain = ExtBuilder::default()
 			.pots(self.pots.clone())
 			.fee(self.fee)
 			.slash_defer(self.defer)
-			.build()
+			.build();
+		chain.execute_with(|| {
+			let pool = LiquidStaking::pool_account();
+			for who in TOUCHED {
+				// The deposit for the account is given on top of what the pool has.
+				assert_ok!(<Balances as Mutate<AccountId>>::mint_into(&pool, 10));
+				assert_ok!(Assets::touch_other(RuntimeOrigin::signed(pool), 1, who));
+			}
+		});
+		chain
 	}
 }
