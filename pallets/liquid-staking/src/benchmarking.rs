@@ -183,7 +183,7 @@ fn pending<T: Config>(era: EraIndex, count: u32) {
 		.map(|index| {
 			let mut provision = Provision::default();
 			change::<T>(|books| {
-				books.provide(&mut provision, pots as Balance, 0).map(drop).unwrap()
+				books.provide(&mut provision, pots as Balance, &mut [], 0).map(drop).unwrap()
 			});
 			PendingSlash {
 				era,

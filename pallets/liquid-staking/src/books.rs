@@ -295,7 +295,7 @@ impl Books {
 	}
 
 	/// Planck that belong to the holders: backing and stream.
-	fn held(&self) -> Result<Balance, BooksError> {
+	pub(crate) fn held(&self) -> Result<Balance, BooksError> {
 		self.backing.checked_add(self.stream.amount).ok_or(BooksError::Arithmetic)
 	}
 

@@ -234,13 +234,15 @@ impl<T: Config> Pallet<T> {
 		Self::release_excess(&mut pending)?;
 		let more = loss.saturating_sub(known);
 		if more > 0 {
-			let split =
-				Self::change_books(Rate::MayFall, |books, now| books.recognise_loss(more, now))?;
+			let provisions = &mut Self::provisions(&mut pending);
+			let borne = Self::change_books(Rate::MayFall, |books, now| {
+				books.recognise_loss(more, provisions, now)
+			})?;
 			Self::deposit_event(Event::LossRecognised {
 				pot: index,
 				loss: more,
-				holders: split.holders(),
-				exits: split.exits,
+				holders: borne.holders(),
+				exits: borne.exits(),
 			});
 		}
 		let provisions = &mut Self::provisions(&mut pending);

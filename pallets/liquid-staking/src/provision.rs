@@ -76,6 +76,29 @@ impl Released {
 	}
 }
 
+/// Who bore a loss, in planck.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Borne {
+	/// What was taken from the claims.
+	pub split: LossSplit,
+	/// What was taken from what batches had bought of provisions, with the part of it that exits
+	/// would have got back.
+	pub bought: Released,
+}
+
+impl Borne {
+	/// What the holders of stEST bear.
+	pub fn holders(&self) -> Balance {
+		let bought = self.bought.amount.saturating_sub(self.bought.exits);
+		self.split.holders().saturating_add(bought)
+	}
+
+	/// What unpaid exit batches bear.
+	pub fn exits(&self) -> Balance {
+		self.split.exits.saturating_add(self.bought.exits)
+	}
+}
+
 /// What a closing batch joins the exits with.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Joining {
@@ -89,8 +112,20 @@ pub(crate) struct Joining {
 
 impl Books {
 	/// Takes `loss` planck from all claims (LS-8): holders, their stream first, and exits.
-	fn bear(&mut self, loss: Balance, now: u64) -> Result<LossSplit, BooksError> {
+	///
+	/// When next to everything is lost, the claims may be less than the loss: EST that was paid in
+	/// by batches to have their part of a provision is no claim of anybody's yet. It bears what the
+	/// claims cannot, out of `provisions`, the first of them first: it stands for no loss so far.
+	fn bear(
+		&mut self,
+		loss: Balance,
+		provisions: &mut [&mut Provision],
+		now: u64,
+	) -> Result<Borne, BooksError> {
 		self.vest(now)?;
+		let claims = self.held()?.checked_add(self.exits).ok_or(BooksError::Arithmetic)?;
+		let bought = self.lose_bought_floor(loss.saturating_sub(claims), provisions)?;
+		let loss = loss.checked_sub(bought.amount).ok_or(BooksError::Arithmetic)?;
 		let split = split_loss(loss, self.stream.amount, self.backing, self.exits)
 			.ok_or(BooksError::Arithmetic)?;
 		sub(&mut self.stream.amount, split.streaming)?;
@@ -99,31 +134,62 @@ impl Books {
 		add(&mut self.flows.loss, loss)?;
 		add(&mut self.flows.loss_streaming, split.streaming)?;
 		add(&mut self.flows.loss_backing, split.backing)?;
-		Ok(split)
+		Ok(Borne { split, bought })
 	}
 
-	/// Recognises that the pots will lose `loss` planck: holders and exits bear it at once.
+	/// Takes `most` planck, or as much as there is, out of what was bought of `provisions`, the
+	/// exits' part of each in proportion, rounded down. Returns it with the exits' part.
+	fn lose_bought_floor(
+		&mut self,
+		most: Balance,
+		provisions: &mut [&mut Provision],
+	) -> Result<Released, BooksError> {
+		let mut lost = Released::default();
+		for provision in provisions.iter_mut() {
+			let left = most.saturating_sub(lost.amount);
+			if left == 0 {
+				break;
+			}
+			let bought = provision.bought.min(left);
+			let exits = self.take_floor(provision, 0, bought)?;
+			lost = lost.and(Released { amount: bought, exits });
+		}
+		Ok(lost)
+	}
+
+	/// Recognises that the pots will lose `loss` planck: holders and exits bear it at once, and
+	/// what they cannot is taken from what was bought of `others` or of `provision` itself.
 	pub fn provide(
 		&mut self,
 		provision: &mut Provision,
 		loss: Balance,
+		others: &mut [&mut Provision],
 		now: u64,
-	) -> Result<LossSplit, BooksError> {
-		let split = self.bear(loss, now)?;
+	) -> Result<Borne, BooksError> {
+		let mut of = Vec::new();
+		of.extend(others.iter_mut().map(|other| &mut **other));
+		of.push(&mut *provision);
+		let borne = self.bear(loss, &mut of, now)?;
 		add(&mut self.provision, loss)?;
 		add(&mut provision.loss, loss)?;
-		add(&mut self.provision_exits, split.exits)?;
-		add(&mut provision.exits, split.exits)?;
-		Ok(split)
+		add(&mut self.provision_exits, borne.exits())?;
+		add(&mut provision.exits, borne.exits())?;
+		Ok(borne)
 	}
 
 	/// Recognises that the pots have lost `loss` planck that nobody had reported: holders and exits
-	/// bear it in proportion (LS-8), at once.
-	pub fn recognise_loss(&mut self, loss: Balance, now: u64) -> Result<LossSplit, BooksError> {
-		let split = self.bear(loss, now)?;
+	/// bear it in proportion (LS-8), at once; what they cannot is taken from what was bought of
+	/// `provisions`.
+	pub fn recognise_loss(
+		&mut self,
+		loss: Balance,
+		provisions: &mut [&mut Provision],
+		now: u64,
+	) -> Result<Borne, BooksError> {
+		let borne = self.bear(loss, provisions, now)?;
 		sub(&mut self.pots, loss)?;
 		add(&mut self.flows.applied, loss)?;
-		Ok(split)
+		Ok(borne)
 	}
 
 	/// The pots have lost `provided` planck that the provision was made for and `covered` planck

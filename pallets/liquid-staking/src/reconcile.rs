@@ -10,7 +10,7 @@ use crate::{
 	books::Rate,
 	provision::{Provision, Released},
 	types::{PendingSlash, PotAmounts, MAX_NAMED_PENDING},
-	Config, Event, Pallet, Pending, Pot, Pots,
+	Config, Error, Event, Pallet, Pending, Pot, Pots,
 };
 use alloc::vec::Vec;
 use estuary_math::Balance;
@@ -41,7 +41,7 @@ impl<T: Config> Pallet<T> {
 		let looked_at = u32::try_from(found.len().max(old.len())).unwrap_or(u32::MAX);
 		let mut new = Self::to_pend(era, found, &pots, &old, &pending);
 		Self::let_go(era, &old, &mut new, &pending)?;
-		Self::provide_for_reported(era, &old, &mut new)?;
+		Self::provide_for_reported(era, &old, &mut new, &mut pending)?;
 		pending.extend(new);
 		Self::write_pending(pending);
 		Self::review_bunker();
@@ -88,39 +88,49 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Meets what will be lost in `era` according to `new` beyond what was in `old`: cover as much
-	/// as it can of all together, holders and exits the rest of each.
+	/// as it can of all together, holders and exits the rest of each. `others` is pending for other
+	/// eras: what batches have bought of it bears what is more than all claims.
 	fn provide_for_reported(
 		era: EraIndex,
 		old: &[PendingSlash<T::AccountId>],
 		new: &mut [PendingSlash<T::AccountId>],
+		others: &mut [PendingSlash<T::AccountId>],
 	) -> DispatchResult {
 		let mut reported = Vec::new();
-		for entry in new.iter_mut() {
+		let mut losses: Vec<Balance> = Vec::new();
+		for (position, entry) in new.iter().enumerate() {
 			let before = entry.before(old).map_or(0, PendingSlash::loss);
 			let loss = entry.loss().saturating_sub(before);
 			if loss > 0 {
-				reported.push((entry, loss));
+				reported.push((position, entry.validator.clone(), loss));
+				losses.push(entry.beyond_bond().saturating_sub(entry.provision.met()));
 			}
 		}
-		let beyond: Vec<Balance> = reported
-			.iter()
-			.map(|(entry, _)| entry.beyond_bond().saturating_sub(entry.provision.met()))
-			.collect();
-		let covers = Self::cover_losses(era, &beyond)?;
-		for (((entry, loss), beyond), cover) in reported.into_iter().zip(beyond).zip(covers) {
-			entry.provision.cover = entry.provision.cover.saturating_add(cover);
+		let covers = Self::cover_losses(era, &losses)?;
+		let mut provisions: Vec<&mut Provision> =
+			new.iter_mut().chain(others).map(|entry| &mut entry.provision).collect();
+		for (((position, validator, loss), beyond), cover) in
+			reported.into_iter().zip(losses).zip(covers)
+		{
+			// Taken out while the others may have to bear a part of it.
+			let own = provisions.get_mut(position).map(|own| core::mem::take(&mut **own));
+			let mut own = own.ok_or(Error::<T>::BooksDisagree)?;
+			own.cover = own.cover.saturating_add(cover);
 			let provided = beyond.saturating_sub(cover);
-			let split = Self::change_books(Rate::MayFall, |books, now| {
-				books.provide(&mut entry.provision, provided, now)
+			let borne = Self::change_books(Rate::MayFall, |books, now| {
+				books.provide(&mut own, provided, &mut provisions, now)
 			})?;
+			if let Some(place) = provisions.get_mut(position) {
+				**place = own;
+			}
 			Self::deposit_event(Event::LossReported {
 				era,
-				validator: entry.validator.clone(),
+				validator,
 				loss,
 				covered: loss.saturating_sub(beyond),
 				cover,
-				holders: split.holders(),
-				exits: split.exits,
+				holders: borne.holders(),
+				exits: borne.exits(),
 			});
 		}
 		Ok(())

@@ -159,7 +159,7 @@ fn fee_should_be_taken_above_the_high_water_mark_only() {
 	let mut books = opened();
 	let at_first = HighWater { equity: 1_000, issuance: Shares(1_000) };
 	assert_eq!(books.high_water, at_first);
-	books.recognise_loss(300, 0).unwrap();
+	books.recognise_loss(300, &mut [], 0).unwrap();
 	let fee =
 		|books: &mut Books, reward| books.recognise_reward(reward, percent(10), 0, 10).unwrap().fee;
 	// 900 behind 1,000 shares: below the mark.
@@ -174,7 +174,7 @@ fn fee_should_be_taken_above_the_high_water_mark_only() {
 #[test]
 fn high_water_mark_should_be_per_share() {
 	let mut books = opened();
-	books.recognise_loss(500, 0).unwrap();
+	books.recognise_loss(500, &mut [], 0).unwrap();
 	// Half of the shares leave; what is left has to double to be at the mark.
 	books.join_batch(Shares(500)).unwrap();
 	books.close_batch(1, 0, &mut []).unwrap();
@@ -191,7 +191,7 @@ fn loss_should_take_the_stream_first_and_the_same_part_of_exits() {
 	books.close_batch(1, 0, &mut []).unwrap();
 	// 600 and 500 streaming for holders, 400 for exits; a third is lost.
 	assert_eq!(
-		books.recognise_loss(500, 0),
+		books.recognise_loss(500, &mut [], 0).map(|borne| borne.split),
 		Ok(LossSplit { streaming: 366, backing: 0, exits: 134 })
 	);
 	assert_eq!((books.backing, books.stream.amount, books.exits), (600, 134, 266));
@@ -205,9 +205,9 @@ fn loss_should_take_the_stream_first_and_the_same_part_of_exits() {
 #[test]
 fn loss_beyond_everything_should_be_refused() {
 	let mut books = opened();
-	assert_eq!(books.clone().recognise_loss(1_001, 0), Err(BooksError::Arithmetic));
+	assert_eq!(books.clone().recognise_loss(1_001, &mut [], 0), Err(BooksError::Arithmetic));
 	assert_eq!(
-		books.recognise_loss(1_000, 0),
+		books.recognise_loss(1_000, &mut [], 0).map(|borne| borne.split),
 		Ok(LossSplit { streaming: 0, backing: 1_000, exits: 0 })
 	);
 	assert_eq!(books.rate(0), Ok(0.into()));
@@ -237,14 +237,14 @@ fn batches_should_share_losses_by_units() {
 	let first = books.close_batch(1, 0, &mut []).unwrap();
 	books.bonded(500).unwrap();
 	// A tenth is lost by all: the index is 0.9.
-	books.recognise_loss(100, 0).unwrap();
+	books.recognise_loss(100, &mut [], 0).unwrap();
 	assert_eq!((books.exits, books.owed(first.units, 0)), (360, Ok(360)));
 	// 200 shares are worth 180 now, which buys 200 units.
 	books.join_batch(Shares(200)).unwrap();
 	let second = books.close_batch(2, 0, &mut []).unwrap();
 	assert_eq!((second.value, second.units), (180, 200));
 	// Another third for both: 900 to 600.
-	books.recognise_loss(300, 0).unwrap();
+	books.recognise_loss(300, &mut [], 0).unwrap();
 	assert_eq!((books.owed(400, 0), books.owed(200, 0)), (Ok(240), Ok(120)));
 	assert_eq!(pay(&mut books, first.units, 0), Ok(240));
 	assert_eq!(pay(&mut books, second.units, 0), Ok(120));
@@ -260,7 +260,7 @@ fn closed_after_a_report() -> (Books, Provision, [Closed; 2]) {
 	books.deposit(1_000, 0).unwrap();
 	books.join_batch(Shares(1_000)).unwrap();
 	let first = books.close_batch(1, 0, &mut []).unwrap();
-	books.provide(&mut report, 500, 0).unwrap();
+	books.provide(&mut report, 500, &mut [], 0).unwrap();
 	assert_eq!((books.exits, books.provision_exits), (750, 250));
 	assert_eq!(books.deposit(1_250, 0), Ok(Shares(1_000)));
 	books.join_batch(Shares(1_000)).unwrap();
@@ -321,7 +321,7 @@ fn a_batch_should_leave_behind_what_it_has_too_much_of_the_provision() {
 	books.close_batch(1, 0, &mut []).unwrap();
 	assert_eq!((books.backing, books.stream.amount, books.exits), (1_000, 1_000, 1_000));
 	// Holders lose 600 of their stream, exits 300.
-	books.provide(&mut report, 900, 0).unwrap();
+	books.provide(&mut report, 900, &mut [], 0).unwrap();
 	assert_eq!((books.backing, books.stream.amount, books.exits), (1_000, 400, 700));
 	books.join_batch(Shares(500)).unwrap();
 	// It brings 500 and half of 600; those that wait have 300 for 700.
@@ -337,10 +337,10 @@ fn each_report_should_give_back_to_those_it_took_from() {
 	books.join_batch(Shares(500)).unwrap();
 	let waiting = books.close_batch(1, 0, &mut []).unwrap();
 	// Half of the first is the exits', and a quarter of the second, after a deposit.
-	books.provide(&mut first, 200, 0).unwrap();
+	books.provide(&mut first, 200, &mut [], 0).unwrap();
 	assert_eq!(books.deposit(1_200, 0), Ok(Shares(1_000)));
 	assert_eq!((books.backing, books.exits), (1_600, 400));
-	books.provide(&mut second, 200, 0).unwrap();
+	books.provide(&mut second, 200, &mut [], 0).unwrap();
 	assert_eq!((first.exits, second.exits, books.provision_exits), (100, 40, 140));
 	// The first comes, the second does not.
 	assert_eq!(books.apply(&mut first, 200, 0, 0, 10), Ok(Released { amount: 0, exits: 0 }));
@@ -359,7 +359,7 @@ fn last_batch_paid_should_take_what_is_left_of_the_exits() {
 	}
 	books.bonded(200).unwrap();
 	// 300 in three batches bear 31 of 101 (rounded up): 89.66 each.
-	books.recognise_loss(101, 0).unwrap();
+	books.recognise_loss(101, &mut [], 0).unwrap();
 	assert_eq!((books.exits, books.pots), (269, 99));
 	assert_eq!(pay(&mut books, 100, 0), Ok(89));
 	assert_eq!(pay(&mut books, 100, 0), Ok(90));
@@ -373,7 +373,7 @@ fn losses_that_leave_nothing_should_void_the_units() {
 	let mut books = opened();
 	books.join_batch(Shares(400)).unwrap();
 	let closed = books.close_batch(1, 0, &mut []).unwrap();
-	books.recognise_loss(1_000, 0).unwrap();
+	books.recognise_loss(1_000, &mut [], 0).unwrap();
 	books.void_exhausted_units(&mut []).unwrap();
 	assert_eq!((books.exits, books.exit_units, books.exit_generation), (0, 0, 1));
 	assert_eq!(books.owed(closed.units, closed.generation), Ok(0));
@@ -390,7 +390,7 @@ fn almost_nothing_left_should_void_the_units_and_go_to_the_backing() {
 	books.join_batch(Shares(all / 2)).unwrap();
 	books.close_batch(1, 0, &mut []).unwrap();
 	// Two planck of two times 10^18 units: below one planck per 10^12.
-	books.recognise_loss(all - 4, 0).unwrap();
+	books.recognise_loss(all - 4, &mut [], 0).unwrap();
 	books.void_exhausted_units(&mut []).unwrap();
 	assert_eq!((books.exits, books.exit_units, books.exit_generation), (0, 0, 1));
 	assert_eq!((books.backing, books.flows.dust), (4, 2));
@@ -446,4 +446,63 @@ fn numbers_that_do_not_fit_should_be_errors() {
 	let mut books = opened();
 	assert_eq!(books.join_batch(Shares(u128::MAX)), Ok(()));
 	assert_eq!(books.join_batch(Shares(1)), Err(BooksError::Arithmetic));
+}
+
+/// 9,938 planck are all claims, 50 are provided for and 22 more were bought of that.
+fn with_bought() -> (Books, Provision) {
+	let books = Books {
+		pots: 10_000,
+		idle: 10,
+		backing: 9_000,
+		exits: 938,
+		exit_units: 938,
+		provision: 72,
+		provision_bought: 22,
+		provision_exits: 36,
+		issuance: Shares(9_000),
+		..Default::default()
+	};
+	assert!(books.balance());
+	(books, Provision { loss: 50, bought: 22, exits: 36, cover: 0 })
+}
+
+#[test]
+fn a_report_of_more_than_all_claims_should_take_what_was_bought_of_others() {
+	let (mut books, mut old) = with_bought();
+	let mut report = Provision::default();
+	// The rest of what the pots have.
+	let borne = books.provide(&mut report, 9_950, &mut [&mut old], 0).unwrap();
+	assert_eq!((borne.holders(), borne.exits()), (9_006, 944));
+	assert_eq!(borne.split, LossSplit { streaming: 0, backing: 9_000, exits: 938 });
+	assert_eq!(report, Provision { loss: 9_950, bought: 0, exits: 944, cover: 0 });
+	assert_eq!(old, Provision { loss: 50, bought: 10, exits: 30, cover: 0 });
+	assert_eq!((books.provision, books.provision_bought, books.provision_exits), (10_010, 10, 974));
+	assert_eq!((books.backing, books.exits, books.flows.loss), (0, 0, 9_938));
+	assert!(books.balance());
+	// All of it comes back if nothing is lost.
+	books.release(&mut report, 9_950, 0, 10).unwrap();
+	books.release(&mut old, 50, 0, 10).unwrap();
+	assert_eq!((books.provision, books.exits, books.stream.amount), (0, 974, 9_036));
+	assert!(books.balance());
+}
+
+#[test]
+fn a_report_of_more_than_all_claims_should_take_what_was_bought_of_itself() {
+	let (mut books, mut old) = with_bought();
+	books.provide(&mut old, 9_950, &mut [], 0).unwrap();
+	assert_eq!(old, Provision { loss: 10_000, bought: 10, exits: 974, cover: 0 });
+	assert_eq!((books.provision, books.provision_bought, books.provision_exits), (10_010, 10, 974));
+	assert!(books.balance());
+}
+
+#[test]
+fn a_loss_of_more_than_all_claims_should_take_what_was_bought() {
+	let (mut books, mut old) = with_bought();
+	let borne = books.recognise_loss(9_950, &mut [&mut old], 0).unwrap();
+	assert_eq!((borne.holders(), borne.exits()), (9_006, 944));
+	assert_eq!(old, Provision { loss: 50, bought: 10, exits: 30, cover: 0 });
+	assert_eq!((books.pots, books.provision, books.provision_bought), (50, 60, 10));
+	assert!(books.balance());
+	// No more than that can be lost.
+	assert_eq!(books.recognise_loss(11, &mut [&mut old], 0), Err(BooksError::Arithmetic));
 }

@@ -200,7 +200,7 @@ fn funnel_should_refuse_a_loss_that_does_not_balance() {
 fn funnel_should_refuse_a_falling_rate() {
 	busy_pool(|| {
 		let _outcome = LiquidStaking::change_books(Rate::Holds, |books, now| {
-			books.recognise_loss(books.pots / 2, now)
+			books.recognise_loss(books.pots / 2, &mut [], now)
 		});
 	});
 }
@@ -235,7 +235,7 @@ fn funnel_should_let_the_rate_fall_by_a_loss() {
 		let before = rate();
 		let loss = books().pots / 2;
 		assert_ok!(LiquidStaking::change_books(Rate::MayFall, |books, now| {
-			books.recognise_loss(loss, now)
+			books.recognise_loss(loss, &mut [], now)
 		}));
 		assert!(rate() < before);
 	});

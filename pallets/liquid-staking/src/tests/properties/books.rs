@@ -94,7 +94,7 @@ proptest! {
 		let Ok(held) = books.deposit(first, now) else { return Ok(()) };
 		let most = books.pots - books.pending_loss().min(books.pots);
 		let mut report = Provision::default();
-		books.provide(&mut report, most / 1_000 * loss, now).unwrap();
+		books.provide(&mut report, most / 1_000 * loss, &mut [], now).unwrap();
 		reports.insert(0, report);
 		let Ok(more) = books.deposit(second, now) else { return Ok(()) };
 		let leaving = Shares(more.0 + held.0 / 1_000 * part);
@@ -133,7 +133,7 @@ proptest! {
 		for loss in &losses {
 			let mut report = Provision::default();
 			let most = books.pots - books.provision.min(books.pots);
-			books.provide(&mut report, most / 1_000 * loss, now).unwrap();
+			books.provide(&mut report, most / 1_000 * loss, &mut [], now).unwrap();
 			reports.push(report);
 		}
 		books.join_batch(shares).unwrap();
@@ -200,10 +200,10 @@ proptest! {
 		let losses = [first, second].map(|part| most / 1_000 * part);
 		let (mut one, mut other) = (world.books.clone(), world.books);
 		for loss in losses {
-			one.recognise_loss(loss, world.now).unwrap();
+			one.recognise_loss(loss, &mut [], world.now).unwrap();
 		}
 		for loss in losses.into_iter().rev() {
-			other.recognise_loss(loss, world.now).unwrap();
+			other.recognise_loss(loss, &mut [], world.now).unwrap();
 		}
 		prop_assert!(one.exits.abs_diff(other.exits) <= 1, "LS-7: {:?}, {:?}", one, other);
 		prop_assert!(one.backing.abs_diff(other.backing) <= 1, "LS-7: {:?}, {:?}", one, other);

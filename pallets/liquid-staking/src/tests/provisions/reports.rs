@@ -285,3 +285,47 @@ fn the_tap_should_do_nothing_when_the_pool_is_not_set_up() {
 		assert_eq!(take_events(), vec![]);
 	});
 }
+
+#[test]
+fn a_report_of_all_there_is_should_be_recognised_whatever_batches_have_bought() {
+	ExtBuilder::default().fee(0).slash_defer(2).build_and_execute(|| {
+		EraReward::set(0);
+		assert_ok!(deposit(ALICE, 2_000));
+		run_to_era(1);
+		assert_ok!(redeem(ALICE, 1_000));
+		run_to_era(2);
+		// A hundredth of 2,000, of which the batch that waits bears a quarter.
+		report_now(11, 1);
+		assert_eq!((books().provision, books().provision_exits), (20, 5));
+		EraReward::set(6_000);
+		run_to_era(3);
+		EraReward::set(0);
+		assert_ok!(redeem(ALICE, 500));
+		run_to_era(4);
+		// What the reward has made of its shares brings less of the provision for each unit.
+		let before = books();
+		assert_eq!((before.idle, before.provision_bought), (0, 2));
+		let others = vec![(pot(0), 100_000), (pot(1), 100_000)];
+		let all = pallet_staking::UnappliedSlash {
+			validator: 21,
+			own: 0,
+			others,
+			reporters: vec![],
+			payout: 0,
+		};
+		UnappliedSlashes::<Test>::insert(7, vec![all]);
+		take_events();
+		// All that the first report leaves of the pots, two planck more than all claims are.
+		assert_ok!(LiquidStaking::reconcile_era(7));
+		let lost = before.pots - 20;
+		let reported = take_loss_events().into_iter().find_map(|event| match event {
+			Event::LossReported { era: 7, validator, loss, holders, exits, .. } =>
+				Some((validator, loss, holders + exits)),
+			_ => None,
+		});
+		assert_eq!(reported, Some((Some(21), lost, lost)));
+		let after = books();
+		assert_eq!((after.backing, after.stream.amount, after.exits), (0, 0, 0));
+		check();
+	});
+}

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 #[derive(Clone, Debug)]
 pub(super) enum Op {
 	Deposit(u128),
-	/// Thousandths of the largest loss there can be.
+	/// Thousandths of what the pots have and is not reported.
 	Loss(u128),
 	/// Thousandths of what the pots have and is not reported.
 	Report(u128),

@@ -3,7 +3,7 @@
 use super::ops::Op;
 use crate::{
 	books::{Books, Closed},
-	provision::Provision,
+	provision::{Borne, Provision},
 	tests::model::{exact, show, Exact, Outcome},
 };
 use estuary_math::Shares;
@@ -67,13 +67,13 @@ impl World {
 					self.came += amount;
 				},
 			Op::Loss(part) => {
-				let loss = (books.pots - books.provision.min(books.pots)) / 1_000 * part;
-				let split = books
-					.recognise_loss(loss, now)
+				let loss = part_of(books.pots - books.pending_loss().min(books.pots), part);
+				let borne = books
+					.recognise_loss(loss, &mut all(&mut reports), now)
 					.map_err(|error| format!("LS-8: a loss is refused: {error:?}"))?;
 				let mut before = self.books.clone();
 				before.vest(now).map_err(|error| format!("{error:?}"))?;
-				require_fair(&before, loss, split.exits)?;
+				require_fair(&before, loss, &borne)?;
 				books
 					.void_exhausted_units(&mut all(&mut reports))
 					.map_err(|error| format!("LS-8: units are not void: {error:?}"))?;
@@ -82,15 +82,15 @@ impl World {
 				return Ok(true);
 			},
 			Op::Report(part) => {
-				let loss = (books.pots - books.provision.min(books.pots)) / 1_000 * part;
+				let loss = part_of(books.pots - books.pending_loss().min(books.pots), part);
 				let mut report = Provision::default();
-				let split = books
-					.provide(&mut report, loss, now)
+				let borne = books
+					.provide(&mut report, loss, &mut all(&mut reports), now)
 					.map_err(|error| format!("LS-8: a report is refused: {error:?}"))?;
 				let mut before = self.books.clone();
 				before.vest(now).map_err(|error| format!("{error:?}"))?;
-				require_fair(&before, loss, split.exits)?;
-				self.books = books;
+				require_fair(&before, loss, &borne)?;
+				self.keep(books, reports);
 				self.reports.push(report);
 				return Ok(true);
 			},
@@ -373,9 +373,20 @@ pub(super) fn all(reports: &mut [Provision]) -> Vec<&mut Provision> {
 	reports.iter_mut().collect()
 }
 
-/// LS-8: the exits' part of `loss` is within one planck of their part of all claims.
-pub(super) fn require_fair(before: &Books, loss: u128, exits: u128) -> Outcome {
+/// Thousandths of `amount`; of all thousand, all of it.
+fn part_of(amount: u128, part: u128) -> u128 {
+	amount / 1_000 * part + amount % 1_000 * part / 1_000
+}
+
+/// LS-8: the exits' part of `loss` is within one planck of their part of all claims. What batches
+/// have bought of provisions bears what is more than all claims, and nothing else.
+fn require_fair(before: &Books, loss: u128, borne: &Borne) -> Outcome {
 	let all = before.backing + before.stream.amount + before.exits;
+	let more = loss.saturating_sub(all);
+	if borne.bought.amount != more || borne.holders() + borne.exits() != loss {
+		return Err(format!("LS-8: of {loss} lost {borne:?}, {before:?}"));
+	}
+	let (loss, exits) = (loss - more, borne.split.exits);
 	let due = exact(loss) * exact(before.exits) / exact(all.max(1));
 	if exact(exits) >= due && exact(exits) < due + exact(1) {
 		return Ok(());
