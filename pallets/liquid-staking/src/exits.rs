@@ -128,6 +128,8 @@ impl<T: Config> Pallet<T> {
 	///
 	/// A batch that has matured comes before everything. A younger one is paid once offences of the
 	/// time when its shares were held have had the time to be reported, and never in bunker mode.
+	/// Neither is it while exits have a part of a provision: who is paid leaves that part to the
+	/// holders, and whoever pays for it with a deposit could take it so from those who wait (LS-6).
 	fn payable(
 		books: &Books,
 		batch: &Batch,
@@ -138,7 +140,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let closed = batch.matures.saturating_sub(T::Staking::bonding_duration());
 		let waited = era.saturating_sub(closed) >= T::MinExitDelay::get();
-		if !waited || books.bunker.is_some() {
+		if !waited || books.bunker.is_some() || books.provision_exits > 0 {
 			return Ok(None);
 		}
 		Ok(Some(books.idle.saturating_sub(Self::reserve_target(books)?)))

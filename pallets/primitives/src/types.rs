@@ -184,7 +184,8 @@ pub struct Reserves {
 	/// Loss reported and not yet applied, less what the bonds of validators stand for; and
 	/// `provision_bought`. Planck.
 	pub provision: Balance,
-	/// The part of `provision` that was taken from `exits`, the rest was the holders'. Planck.
+	/// The part of `provision` that was taken from `exits`, the rest was the holders'. While there
+	/// is any, no batch is paid before it matures. Planck.
 	pub provision_exits: Balance,
 	/// The part of `provision` that stands for no loss: paid by closing batches, to be given back
 	/// with the rest. Planck.
@@ -278,7 +279,8 @@ pub struct Status {
 	/// Why batches that should have been paid out are not (LS-9).
 	pub delay: Option<ExitDelay>,
 	/// Set while the pool is in bunker mode: no deposits, no instant redemptions, no batch is paid
-	/// before it matures.
+	/// before it matures. That goes for batches also while `provision_exits` in `reserves` is not
+	/// zero.
 	pub bunker: Option<Bunker>,
 	/// What is paused, and until when.
 	pub pauses: Pauses,

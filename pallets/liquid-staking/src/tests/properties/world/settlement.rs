@@ -83,6 +83,11 @@ impl World {
 			let waited = self.settling >= closed + MinExitDelay::get();
 			require!(waited, "LS-8: batch {era} is paid in {}", self.settling);
 			require!(books().bunker.is_none(), "LS-8: batch {era} is paid early in bunker mode");
+			// It would leave its part of what may be given back to the holders (LS-6).
+			require!(
+				books().provision_exits == 0,
+				"LS-6: batch {era} is paid early while exits have a part of a provision"
+			);
 			kept = &self.reserve * self.step.all_claims();
 			require!(exact(self.idle + 2) >= kept, "LS-8: batch {era} is paid from the reserve");
 		}
