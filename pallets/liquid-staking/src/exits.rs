@@ -147,8 +147,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Notes why the oldest batch is still waiting although it should be paid out, or that none is
-	/// (LS-9).
-	pub(crate) fn note_delay(era: EraIndex) -> DispatchResult {
+	/// (LS-9). The reason is told by the stake that is unlocking unless `failed` says another.
+	pub(crate) fn note_delay(era: EraIndex, failed: Option<DelayReason>) -> DispatchResult {
 		let oldest = Queue::<T>::get().first().copied();
 		let long = T::Staking::bonding_duration().saturating_add(2);
 		let late = oldest
@@ -161,11 +161,12 @@ impl<T: Config> Pallet<T> {
 		let books = Self::books()?;
 		let owed = books.owed(batch.units, batch.generation).map_err(Error::<T>::from)?;
 		let unlocking = Self::unlocking()?;
-		let reason = if books.idle.saturating_add(unlocking) >= owed {
+		let by_stake = if books.idle.saturating_add(unlocking) >= owed {
 			DelayReason::StakeUnlocking
 		} else {
 			DelayReason::StakeMissing
 		};
+		let reason = failed.unwrap_or(by_stake);
 		let since = Delay::<T>::get().map_or(era, |delay| delay.since);
 		Delay::<T>::put(ExitDelay {
 			batch: oldest,

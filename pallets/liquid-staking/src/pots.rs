@@ -241,6 +241,11 @@ impl<T: Config> Pallet<T> {
 		Self::expected_unlocking(&Self::ledgers(), &Self::pending_by_pot())
 	}
 
+	/// Planck that a pot has which staking has let go of: what it held is free in its account.
+	pub(crate) fn released_by(pot: &T::AccountId) -> Balance {
+		T::Currency::reducible_balance(pot, Preservation::Preserve, Fortitude::Polite)
+	}
+
 	/// Brings the recognised stakes in line with the ledgers: what a ledger has more is a gain,
 	/// summed up and returned; what it has less was lost without a report and is recognised now.
 	pub(crate) fn recognise_ledgers() -> Result<Balance, DispatchError> {
@@ -249,13 +254,7 @@ impl<T: Config> Pallet<T> {
 			let StakeLedger { total, .. } = T::Staking::ledger(&pot.account);
 			let mut stake = pot.stake;
 			if total == 0 && stake > 0 {
-				// Staking has let go of the pot: what it held is free in the pot's account.
-				let free = T::Currency::reducible_balance(
-					&pot.account,
-					Preservation::Preserve,
-					Fortitude::Polite,
-				);
-				let released = free.min(stake);
+				let released = Self::released_by(&pot.account).min(stake);
 				Self::take_withdrawn(index, &pot.account, released)?;
 				stake = stake.saturating_sub(released);
 			}

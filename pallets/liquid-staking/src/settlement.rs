@@ -17,10 +17,13 @@
 //! rolled back, reported by `StepFailed` and left out; the next settlement tries anew.
 
 use crate::{
-	types::MAX_NAMED_PENDING, Config, Cycle, Error, Event, Pallet, Pool, Pots, Run,
-	SettlementCycle, WeightInfo,
+	types::MAX_NAMED_PENDING, validators::SCORED_PER_STEP, Config, Cycle, Error, Event, Pallet,
+	Pool, Pots, Run, SettlementCycle, WeightInfo,
 };
-use estuary_primitives::{staking::StakingBackend, types::Step};
+use estuary_primitives::{
+	staking::StakingBackend,
+	types::{DelayReason, Step},
+};
 use frame_support::{storage::with_storage_layer, weights::Weight};
 use sp_runtime::{traits::Get, DispatchError};
 use sp_staking::EraIndex;
@@ -154,7 +157,16 @@ impl<T: Config> Pallet<T> {
 			Step::Recognise => Some(Step::Reconcile { era: run.era }),
 			Step::Withdraw { pot } => Some(Self::after_withdraw(pot)),
 			Step::Rebalance { .. } => Some(Step::Score { position: 0 }),
-			Step::Pay => Some(Step::Rebalance { moves: 0 }),
+			Step::Pay => {
+				// Whoever waits is told so all the same (LS-9).
+				let noted = with_storage_layer(|| {
+					Self::note_delay(run.era, Some(DelayReason::PaymentFailed))
+				});
+				if let Err(error) = noted {
+					log::error!(target: crate::LOG_TARGET, "delay not noted: {error:?}");
+				}
+				Some(Step::Rebalance { moves: 0 })
+			},
 			Step::Nominate { pot } => Some(Self::after_nominate(pot)),
 			Step::Finish => None,
 			Step::Reconcile { era } => Some(Self::after_reconcile(run.era, era)),

@@ -38,7 +38,7 @@ impl<T: Config> Pallet<T> {
 				let next = match Self::pay_oldest_batch(run.era)? {
 					PayOutcome::Paid => Step::Pay,
 					PayOutcome::Nothing => {
-						Self::note_delay(run.era)?;
+						Self::note_delay(run.era, None)?;
 						Step::Rebalance { moves: 0 }
 					},
 				};

@@ -24,7 +24,11 @@ impl<T: Config> Pallet<T> {
 		ensure!(books.balance(), "LS-1: the two sides of the books differ");
 		let mut stakes: u128 = 0;
 		for pot in Pots::<T>::get() {
-			let total = T::Staking::ledger(&pot.account).total;
+			let total = match T::Staking::ledger(&pot.account).total {
+				// Staking has let go of it: the next settlement takes what is free in its account.
+				0 => Self::released_by(&pot.account),
+				total => total,
+			};
 			ensure!(total >= pot.stake, "LS-1: a pot has less than the books say");
 			stakes = stakes.saturating_add(pot.stake);
 		}

@@ -398,6 +398,8 @@ pub enum DelayReason {
 	StakeUnlocking,
 	/// Too little stake is unlocking: losses fell on the chunks that were.
 	StakeMissing,
+	/// The step that pays batches failed; `StepFailed` of that block says why.
+	PaymentFailed,
 }
 
 /// A delay of the exit queue, as the last settlement found it. It holds for every batch that has

@@ -2,8 +2,11 @@
 
 use crate::{mock::*, Batches, Delay, Error, Event, Params, Queue};
 use estuary_math::Shares;
-use estuary_primitives::types::{DelayReason, ExitDelay};
-use frame_support::{assert_noop, assert_ok};
+use estuary_primitives::types::{DelayReason, ExitDelay, Step};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::{LockableCurrency, WithdrawReasons},
+};
 use sp_runtime::Perbill;
 use sp_staking::EraIndex;
 
@@ -392,5 +395,74 @@ fn batches_should_close_with_the_shares_of_all_who_leave() {
 		assert_ok!(redeem(ALICE, 300));
 		run_to_era(3);
 		assert_eq!((batch(2).shares, batch(2).value), (Shares(800), 800));
+	});
+}
+
+#[test]
+fn no_batch_should_be_paid_early_while_exits_may_get_back_what_was_reported() {
+	with_batch(1, 2, || {
+		// A hundredth of the 2,000 that were behind 11 when era 2 was planned, of 4,000 in all.
+		report_now(11, 1);
+		assert_eq!((books().provision, books().provision_exits), (20, 5));
+		assert_eq!(books().bunker, None);
+		assert_ok!(deposit(BOB, 3_000));
+		take_events();
+		run_to_era(3);
+		// Paid with 995, the batch would leave its part to the holders, Bob the first of them.
+		let moves = take_moves();
+		assert!(
+			!moves
+				.iter()
+				.any(|e| matches!(e, Event::BatchFunded { .. } | Event::BatchMatured { .. })),
+			"{moves:?}"
+		);
+		assert_ok!(deposit(CHARLIE, 1_000));
+		assert_ok!(Staking::cancel_deferred_slash(RuntimeOrigin::root(), 5, vec![0]));
+		run_to_era(4);
+		assert!(take_moves().contains(&Event::BatchMatured { era: 1, amount: 1_000 }));
+		assert_eq!(books().provision_exits, 0);
+	});
+}
+
+#[test]
+fn a_matured_batch_should_be_paid_whatever_exits_may_get_back() {
+	with_batch(1, 2, || {
+		run_to_era(4);
+		// Applied in era 7; the batch matures in era 5.
+		report_now(11, 1);
+		assert_eq!(books().provision_exits, 4);
+		take_events();
+		run_to_era(5);
+		assert!(take_moves().contains(&Event::BatchMatured { era: 1, amount: 996 }));
+		assert_eq!((books().provision, books().provision_exits), (15, 0));
+	});
+}
+
+#[test]
+fn a_payment_that_fails_should_leave_its_reason() {
+	with_batch(3, 0, || {
+		run_to_era(4);
+		// The pool's account cannot pay.
+		let pool = LiquidStaking::pool_account();
+		Balances::set_lock(*b"stuck   ", &pool, Balance::MAX, WithdrawReasons::all());
+		take_events();
+		for era in 5..8 {
+			run_to_era(era);
+			check();
+		}
+		let failed = |e: &Event<Test>| matches!(e, Event::StepFailed { step: Step::Pay, .. });
+		assert!(take_moves().iter().any(failed));
+		let delay = ExitDelay {
+			batch: 1,
+			since: 5,
+			owed: 1_000,
+			idle: 1_000,
+			unlocking: 0,
+			reason: DelayReason::PaymentFailed,
+		};
+		assert_eq!(Delay::<Test>::get(), Some(delay));
+		Balances::remove_lock(*b"stuck   ", &pool);
+		run_to_era(8);
+		assert_eq!((batch(1).payout, Delay::<Test>::get()), (Some(1_000), None));
 	});
 }

@@ -259,3 +259,35 @@ fn bounds_of_the_runtime_should_fit_together() {
 	use frame_support::traits::Hooks;
 	<LiquidStaking as Hooks<u32>>::integrity_test();
 }
+
+#[test]
+fn try_state_should_catch_an_open_batch_that_should_have_closed() {
+	ExtBuilder::default().build().execute_with(|| {
+		assert_ok!(deposit(ALICE, 1_000));
+		assert_ok!(redeem(ALICE, 300));
+		// The bonding duration is three eras.
+		let settled = |era| crate::Cycle::<Test>::mutate(|cycle| cycle.settled = era);
+		settled(5);
+		check();
+		settled(6);
+		let message = "LS-9: a late batch without a reason";
+		assert_eq!(LiquidStaking::do_try_state(), Err(TryRuntimeError::Other(message)));
+		assert_ok!(cancel_redeem(ALICE, 300));
+		check();
+	});
+}
+
+#[test]
+fn try_state_should_catch_a_released_pot_with_less_than_the_books_say() {
+	caught("LS-1: a pot has less than the books say", || {
+		let had = ledger_of(0).0;
+		let spans = 10;
+		assert_ok!(pallet_staking::Pallet::<Test>::force_unstake(
+			RuntimeOrigin::root(),
+			pot(0),
+			spans
+		));
+		check();
+		assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), pot(0), had + ED - 1));
+	});
+}

@@ -50,6 +50,7 @@ fn what_a_pot_held_should_be_taken_back_when_staking_has_let_go_of_it() {
 		run_to_era(1);
 		assert_ok!(Staking::force_unstake(RuntimeOrigin::root(), pot(0), 0));
 		assert_eq!((ledger_of(0).0, Balances::free_balance(pot(0))), (0, 2_000 + ED));
+		check();
 		// A gift on top is nobody's.
 		assert_ok!(Balances::transfer_allow_death(RuntimeOrigin::signed(BOB), pot(0), 500));
 		take_events();
