@@ -110,7 +110,12 @@ impl<T: Config> Pallet<T> {
 	/// Unbonds `amount` by a pot.
 	fn unbond_pot(index: u32, amount: Balance) -> DispatchResult {
 		let pot = Self::pot(index)?;
+		let before = T::Staking::nominations(&pot.account);
 		let outcome = T::Staking::unbond(&pot.account, amount)?;
+		// One that is left with too little to nominate has stopped.
+		if !before.is_empty() && T::Staking::nominations(&pot.account).is_empty() {
+			Self::note_dropped(&before, &[])?;
+		}
 		Self::deposit_event(Event::StakeUnbonded { pot: index, amount: outcome.unbonded });
 		Self::take_withdrawn(index, &pot.account, outcome.withdrawn)
 	}
@@ -352,6 +357,15 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
+	/// A pot that nominated `before` nominates `now`: payouts of those it has dropped are collected
+	/// and their bonds kept for as long as it may still back them.
+	fn note_dropped(before: &[T::AccountId], now: &[T::AccountId]) -> DispatchResult {
+		Self::update_collecting()?;
+		Self::keep_collecting(before);
+		Self::keep_bonds(before.iter().filter(|who| !now.contains(who)));
+		Ok(())
+	}
+
 	/// Whether a pot that nominates `nominated` can go on to nominate, or begin with, `who`.
 	fn can_nominate(nominated: &[T::AccountId], who: &T::AccountId) -> bool {
 		T::Staking::takes_nominations(who) ||
@@ -378,8 +392,7 @@ impl<T: Config> Pallet<T> {
 		if targets.is_empty() && slashed {
 			// Rather than go on with them it backs nobody, until there is somebody else.
 			T::Staking::chill(&pot.account)?;
-			Self::update_collecting()?;
-			Self::keep_collecting(&before);
+			Self::note_dropped(&before, &[])?;
 			Self::deposit_event(Event::Nominated { pot: index, validators: 0 });
 			return Ok(());
 		}
@@ -388,9 +401,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let validators = Self::as_index(targets.len())?;
 		T::Staking::nominate(&pot.account, targets.clone())?;
-		Self::update_collecting()?;
-		Self::keep_collecting(&before);
-		Self::keep_bonds(before.into_iter().filter(|who| !targets.contains(who)));
+		Self::note_dropped(&before, &targets)?;
 		Self::deposit_event(Event::Nominated { pot: index, validators });
 		Ok(())
 	}

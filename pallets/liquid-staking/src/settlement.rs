@@ -217,14 +217,35 @@ impl<T: Config> Pallet<T> {
 			Step::Recognise => T::WeightInfo::step_recognise(pots),
 			Step::Withdraw { .. } => T::WeightInfo::step_withdraw(),
 			Step::Rebalance { .. } => T::WeightInfo::step_bond(pots)
-				.max(T::WeightInfo::step_unbond(pots))
+				.max(Self::unbond_weight())
 				.max(T::WeightInfo::step_rebond(pots)),
 			Step::Pay => T::WeightInfo::step_pay(),
 			Step::Nominate { .. } => T::WeightInfo::step_nominate(crate::pallet::MaxTargets::get()),
 			Step::Finish => T::WeightInfo::step_finish(T::MaxCollecting::get()),
 			Step::Reconcile { .. } => T::WeightInfo::reconcile(pots, MAX_NAMED_PENDING),
-			Step::Score { .. } => T::WeightInfo::step_score(T::MaxRegistered::get()),
+			Step::Score { .. } => Self::score_weight(),
 		}
+	}
+
+	/// The most that an unbonding weighs. It was measured with a pot that goes on nominating: of
+	/// one that stops, whom it and the others back is read, the collection list, and up to 16
+	/// registrations whose bonds are kept.
+	pub(crate) fn unbond_weight() -> Weight {
+		let pots = T::MaxPots::get();
+		let dropped = u64::from(<crate::pallet::MaxTargets as Get<u32>>::get());
+		let others = u64::from(pots).saturating_mul(2);
+		let reads = others.saturating_add(dropped).saturating_add(1);
+		T::WeightInfo::step_unbond(pots)
+			.saturating_add(T::DbWeight::get().reads_writes(reads, dropped.saturating_add(1)))
+	}
+
+	/// The most that scoring weighs. It was measured without the commissions fixed for the era, and
+	/// without asking whether the pool backs one that has too much, and by whose choice.
+	pub(crate) fn score_weight() -> Weight {
+		let chosen = u64::from(T::MaxPots::get()).saturating_add(2);
+		let reads = u64::from(SCORED_PER_STEP).saturating_add(chosen);
+		T::WeightInfo::step_score(T::MaxRegistered::get())
+			.saturating_add(T::DbWeight::get().reads(reads))
 	}
 
 	/// The most that any step can weigh.

@@ -63,7 +63,7 @@ impl<T: Config> Pallet<T> {
 					Some(position) => Step::Score { position },
 					None => Step::Nominate { pot: 0 },
 				};
-				Ok((Some(next), T::WeightInfo::step_score(T::MaxRegistered::get())))
+				Ok((Some(next), Self::score_weight()))
 			},
 		}
 	}
@@ -175,7 +175,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let more = Some(Step::Rebalance { moves: moves.saturating_add(1) });
 		Ok(match Self::rebalance_next()? {
-			Rebalanced::Unbonded => (more, T::WeightInfo::step_unbond(pots)),
+			Rebalanced::Unbonded => (more, Self::unbond_weight()),
 			Rebalanced::Bonded => (more, T::WeightInfo::step_bond(pots)),
 			Rebalanced::Rebonded => (more, T::WeightInfo::step_rebond(pots)),
 			Rebalanced::Nothing => (Some(done), T::WeightInfo::step_bond(pots)),

@@ -191,11 +191,14 @@ impl<T: Config> Pallet<T> {
 
 	/// Lets the bonds of validators that have left and that a pot has just stopped nominating wait
 	/// until no slash can be reported any more for an era in which the pot backed them.
-	pub(crate) fn keep_bonds(dropped: impl Iterator<Item = T::AccountId>) {
+	pub(crate) fn keep_bonds<'a>(dropped: impl Iterator<Item = &'a T::AccountId>)
+	where
+		T::AccountId: 'a,
+	{
 		// It nominates anew now, not at the next settlement only.
 		let release = Self::release_era().saturating_sub(1);
 		for validator in dropped {
-			Registrations::<T>::mutate_extant(&validator, |registration| {
+			Registrations::<T>::mutate_extant(validator, |registration| {
 				registration.release = registration.release.map(|at| at.max(release));
 			});
 		}
