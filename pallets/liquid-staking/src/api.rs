@@ -176,7 +176,8 @@ impl<T: Config> Pallet<T> {
 					.map_or(Perbill::zero(), |ranked| ranked.score),
 				performance: registration.performance,
 				slashes: registration.slashes,
-				suspended_until: Suspensions::<T>::get(&validator).unwrap_or_default(),
+				suspended_until: Suspensions::<T>::get(&validator)
+					.map_or(0, |suspension| suspension.until),
 				release: registration.release,
 				validator,
 			})

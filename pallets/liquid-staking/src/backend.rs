@@ -15,8 +15,9 @@ use frame_election_provider_support::SortedListProvider;
 use frame_system::RawOrigin;
 use pallet_staking::{
 	ActiveEra, BondedEras, ClaimedRewards, Config, CurrentEra, ErasRewardPoints,
-	ErasStakersOverview, ErasStakersPaged, ErasStartSessionIndex, MinNominatorBond, Nominators,
-	Pallet, RewardDestination, SlashingSpans, UnappliedSlashes, Validators,
+	ErasStakersOverview, ErasStakersPaged, ErasStartSessionIndex, ErasValidatorPrefs,
+	MinNominatorBond, Nominators, Pallet, RewardDestination, SlashingSpans, UnappliedSlashes,
+	Validators,
 };
 use sp_runtime::{
 	traits::{Get, StaticLookup},
@@ -136,6 +137,10 @@ where
 
 	fn commission(who: &T::AccountId) -> Option<Perbill> {
 		Validators::<T>::try_get(who).ok().map(|prefs| prefs.commission)
+	}
+
+	fn era_commission(era: EraIndex, who: &T::AccountId) -> Option<Perbill> {
+		ErasValidatorPrefs::<T>::try_get(era, who).ok().map(|prefs| prefs.commission)
 	}
 
 	fn era_points(era: EraIndex, who: &[T::AccountId]) -> Vec<EraPoints> {
@@ -258,7 +263,9 @@ where
 
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_validator(who: &T::AccountId) {
-		Pallet::<T>::do_add_validator(who, pallet_staking::ValidatorPrefs::default());
+		let prefs = pallet_staking::ValidatorPrefs::default();
+		Pallet::<T>::do_add_validator(who, prefs.clone());
+		ErasValidatorPrefs::<T>::insert(Self::active_era().unwrap_or(0), who, prefs);
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]

@@ -313,6 +313,8 @@ mod benchmarks {
 		pool::<T>(p);
 		let who = registered::<T>();
 		Pallet::<T>::do_deregister_validator(who.clone()).unwrap();
+		// Its suspension is over: it is removed.
+		Suspensions::<T>::insert(&who, types::Suspension::until(0));
 		let release = Registrations::<T>::get(&who).unwrap().release.unwrap();
 		T::Staking::bench_set_era(release);
 		// As many losses are pending as are kept by name, none of them its own.
@@ -544,7 +546,7 @@ mod benchmarks {
 			T::Staking::bench_validator(&who);
 			Registrations::<T>::insert(&who, registration());
 			// One whose suspension is over: it is removed.
-			Suspensions::<T>::insert(&who, 0);
+			Suspensions::<T>::insert(&who, types::Suspension::until(0));
 		}
 		let run = run::<T>(era + 1, Step::Score { position: 0 });
 		#[block]

@@ -88,7 +88,7 @@ pub use provision::Provision;
 pub use types::{
 	Allowance, Batch, Collecting as CollectingEntry, FoldedRecords, GenesisPool, Params,
 	PauseKinds, PendingList, PendingSlash, Pot, Ranked, Registration, Run, Settings,
-	SettlementCycle,
+	SettlementCycle, Suspension,
 };
 pub use weights::WeightInfo;
 
@@ -393,7 +393,11 @@ pub mod pallet {
 		/// # Events
 		/// `BondReleased`.
 		#[pallet::call_index(13)]
-		#[pallet::weight(T::WeightInfo::release_bond(T::MaxPots::get()))]
+		// The measured weight does not know of the suspension that is removed along.
+		#[pallet::weight(
+			T::WeightInfo::release_bond(T::MaxPots::get())
+				.saturating_add(T::DbWeight::get().reads_writes(1, 1))
+		)]
 		pub fn release_bond(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
 			ensure_signed(origin)?;
 			Self::do_release_bond(validator)

@@ -302,6 +302,13 @@ impl<T: Config> Pallet<T> {
 		Collecting::<T>::get().iter().any(|entry| entry.validator == *validator)
 	}
 
+	/// Whether governance has chosen `validator` for a pot.
+	pub(crate) fn is_chosen(validator: &T::AccountId) -> bool {
+		(0u32..)
+			.zip(Pots::<T>::get())
+			.any(|(index, _)| Targets::<T>::get(index).contains(validator))
+	}
+
 	/// Brings the collection list in line with what all pots nominate or are to nominate: new ones
 	/// are added, dropped ones stay until no pot can back them any more.
 	fn update_collecting() -> DispatchResult {

@@ -40,7 +40,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let looked_at = u32::try_from(found.len().max(old.len())).unwrap_or(u32::MAX);
 		let mut new = Self::to_pend(era, found, &pots, &old, &pending);
-		Self::let_go(era, &old, &mut new, &pending)?;
+		Self::let_go(era, &old, &mut new)?;
 		Self::provide_for_reported(era, &old, &mut new, &mut pending)?;
 		pending.extend(new);
 		Self::write_pending(pending);
@@ -49,12 +49,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Gives back what is provided for beyond what will be lost in `era`: of what is in `new` with
-	/// less than in `old`, and of what is not in it any more. `others` is pending for other eras.
+	/// less than in `old`, and of what is not in it any more.
 	fn let_go(
 		era: EraIndex,
 		old: &[PendingSlash<T::AccountId>],
 		new: &mut [PendingSlash<T::AccountId>],
-		others: &[PendingSlash<T::AccountId>],
 	) -> DispatchResult {
 		let to_come = era > T::Staking::active_era().unwrap_or_default();
 		let mut given_back = Released::default();
@@ -74,9 +73,8 @@ impl<T: Config> Pallet<T> {
 			given_back = given_back.and(Self::lower(&mut entry, all, &mut of_cover)?);
 			if let Some(validator) = &entry.validator {
 				Self::uncover(validator, entry.covered);
-				let elsewhere = others.iter().any(|o| o.validator.as_ref() == Some(validator));
-				if to_come && !elsewhere {
-					Self::lift_suspension(validator);
+				if to_come {
+					Self::lift_suspension(validator, era);
 				}
 			}
 		}
@@ -172,8 +170,9 @@ impl<T: Config> Pallet<T> {
 					amount
 				})
 				.collect();
-			// One that costs no pot anything is kept so that its cancellation is noticed.
-			if amounts.iter().all(|amount| *amount == 0) && !watched {
+			// One that costs no pot anything is kept so that its cancellation is noticed, and so
+			// that it suspends and counts once, whatever governance has chosen since.
+			if amounts.iter().all(|amount| *amount == 0) && !watched && !known {
 				continue;
 			}
 			// One that does not fit by name is provided for without its bond.

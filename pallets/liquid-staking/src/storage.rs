@@ -78,9 +78,9 @@ mod storage {
 	pub type Ranking<T: Config> =
 		StorageValue<_, BoundedVec<Ranked<T::AccountId>, T::MaxRegistered>, ValueQuery>;
 
-	/// Validators that are not nominated before the era given, since they are slashed.
+	/// Validators that are left out of the nominations for a time, for slashes or for commission.
 	#[pallet::storage]
-	pub type Suspensions<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, EraIndex>;
+	pub type Suspensions<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, Suspension>;
 
 	/// The hash chain of the era records that are no longer kept; absent until there is one.
 	#[pallet::storage]

@@ -1,7 +1,7 @@
 //! What the pallet keeps in storage, besides the books.
 
 use crate::provision::Provision;
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeWithMemTracking, Encode, Input, MaxEncodedLen};
 use estuary_math::{Balance, Shares, PERFORMANCE_AT_FIRST};
 use estuary_primitives::types::{AnnouncedFee, Pauses, Step};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -180,6 +180,79 @@ impl Default for Registration {
 			slashes: 0,
 			release: None,
 		}
+	}
+}
+
+/// How long a validator is left out of the nominations, and what for.
+#[derive(Clone, Debug, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+pub struct Suspension {
+	/// It is not nominated before this era: the latest of those below.
+	pub until: EraIndex,
+	/// The era before which it is left out whatever may yet be cancelled: for slashes that are
+	/// applied, or for its commission. Zero if there is none.
+	pub settled: EraIndex,
+	/// For each slash that is pending, the era before which it leaves the validator out.
+	pub pending: BoundedVec<EraIndex, ConstU32<MAX_PENDING_ERAS>>,
+}
+
+impl Suspension {
+	/// For one slash, which may be cancelled.
+	pub fn until(era: EraIndex) -> Self {
+		let pending = BoundedVec::truncate_from(alloc::vec![era]);
+		Suspension { until: era, settled: 0, pending }
+	}
+
+	/// Counts what can no longer be cancelled as settled: pending slashes that leave the validator
+	/// out until `last` or earlier.
+	pub(crate) fn settle(&mut self, last: EraIndex) {
+		let applied = self.pending.iter().filter(|until| **until <= last).max();
+		self.settled = self.settled.max(applied.copied().unwrap_or(0));
+		self.pending.retain(|until| *until > last);
+		self.review();
+	}
+
+	/// Adds a slash that leaves the validator out until `era`. Returns whether it is a new one.
+	pub(crate) fn add(&mut self, era: EraIndex) -> bool {
+		if self.pending.contains(&era) {
+			return false;
+		}
+		// There is a place for each era in which slashes may be pending.
+		if self.pending.try_push(era).is_err() {
+			self.settled = self.settled.max(era);
+		}
+		self.review();
+		true
+	}
+
+	/// Takes back the slash that leaves the validator out until `era`. Returns whether there was
+	/// one.
+	pub(crate) fn take_back(&mut self, era: EraIndex) -> bool {
+		let before = self.pending.len();
+		self.pending.retain(|until| *until != era);
+		self.review();
+		self.pending.len() < before
+	}
+
+	/// Leaves the validator out until `era`, for what cannot be cancelled.
+	pub(crate) fn extend(&mut self, era: EraIndex) {
+		self.settled = self.settled.max(era);
+		self.review();
+	}
+
+	fn review(&mut self) {
+		self.until = self.pending.iter().copied().fold(self.settled, EraIndex::max);
+	}
+}
+
+impl Decode for Suspension {
+	/// Reads also what was stored when there was nothing but the era: it is for a slash.
+	fn decode<I: Input>(input: &mut I) -> Result<Self, codec::Error> {
+		let until = EraIndex::decode(input)?;
+		if input.remaining_len()? == Some(0) {
+			return Ok(Suspension::until(until));
+		}
+		let settled = EraIndex::decode(input)?;
+		Ok(Suspension { until, settled, pending: Decode::decode(input)? })
 	}
 }
 

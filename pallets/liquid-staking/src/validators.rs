@@ -4,7 +4,8 @@
 //!
 //! ```text
 //!  register (bond on hold) ──► scored at each settlement ──► the best fill the pots' free places
-//!        │                          │ slashed: left out for a bonding duration
+//!        │                          │ slashed, or commission above the cap: left out for a
+//!        │                          │ bonding duration
 //!        ▼                          ▼
 //!  deregister ──► left out at the next settlement ──► bond released after the slashing window
 //! ```
@@ -13,8 +14,10 @@
 //! paid from it before the holders lose anything.
 
 use crate::{
-	pallet::MaxTargets, types::Ranked, Config, Error, Event, HoldReason, Pallet, Params, Pool,
-	Pots, Ranking, Registrations, Suspensions, Targets,
+	pallet::MaxTargets,
+	types::{Ranked, Suspension},
+	Config, Error, Event, HoldReason, Pallet, Params, Pool, Pots, Ranking, Registrations,
+	Suspensions, Targets,
 };
 use alloc::vec::Vec;
 use estuary_math::{performance_after, score_floor, Balance};
@@ -106,6 +109,9 @@ impl<T: Config> Pallet<T> {
 			.any(|pot| T::Staking::nominations(&pot.account).contains(&validator));
 		ensure!(!backed, Error::<T>::BondNotReleasable);
 		Registrations::<T>::remove(&validator);
+		// Nobody asks any more whether its suspension is over. One that is not stays, in case it
+		// comes back.
+		Self::drop_suspension_if_over(&validator, active);
 		let amount = T::Currency::release(
 			&HoldReason::ValidatorBond.into(),
 			&validator,
@@ -159,29 +165,53 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Leaves `validator`, who is to be slashed when `era` begins, out of the nominations until
-	/// the slash is a bonding duration old. Only who the pool may nominate is noted.
+	/// the slash is a bonding duration old. Only who the pool may nominate is noted, and slashes
+	/// that are applied in the same era count once.
 	pub(crate) fn suspend(validator: &T::AccountId, era: EraIndex) {
 		let registered = Registrations::<T>::contains_key(validator);
 		if !registered && !Self::is_collected(validator) {
 			return;
 		}
 		let until = era.saturating_add(T::Staking::bonding_duration());
-		if Suspensions::<T>::get(validator).is_some_and(|earlier| earlier >= until) {
+		let mut suspension = Self::suspension_now(validator);
+		if !suspension.add(until) {
 			return;
 		}
-		Suspensions::<T>::insert(validator, until);
+		Suspensions::<T>::insert(validator, suspension);
 		Registrations::<T>::mutate_extant(validator, |registration| {
 			registration.slashes = registration.slashes.saturating_add(1);
 		});
 	}
 
-	/// Takes back a suspension: the slash was cancelled.
-	pub(crate) fn lift_suspension(validator: &T::AccountId) {
-		if Suspensions::<T>::take(validator).is_some() {
-			Registrations::<T>::mutate_extant(validator, |registration| {
-				registration.slashes = registration.slashes.saturating_sub(1);
-			});
+	/// Takes back the suspension for the slash that was to be applied when `era` begins: it was
+	/// cancelled. What `validator` is left out for besides stays.
+	pub(crate) fn lift_suspension(validator: &T::AccountId, era: EraIndex) {
+		let active = T::Staking::active_era().unwrap_or_default();
+		let mut suspension = Self::suspension_now(validator);
+		if !suspension.take_back(era.saturating_add(T::Staking::bonding_duration())) {
+			return;
 		}
+		Suspensions::<T>::set(validator, (suspension.until > active).then_some(suspension));
+		Registrations::<T>::mutate_extant(validator, |registration| {
+			registration.slashes = registration.slashes.saturating_sub(1);
+		});
+	}
+
+	/// Leaves `validator` out of the nominations for a bonding duration, for its commission.
+	fn suspend_for_commission(validator: &T::AccountId) {
+		let active = T::Staking::active_era().unwrap_or_default();
+		let mut suspension = Self::suspension_now(validator);
+		suspension.extend(active.saturating_add(T::Staking::bonding_duration()));
+		Suspensions::<T>::insert(validator, suspension);
+	}
+
+	/// What `validator` is left out for in the active era, slashes that have been applied settled.
+	fn suspension_now(validator: &T::AccountId) -> Suspension {
+		let active = T::Staking::active_era().unwrap_or_default();
+		let known = Suspensions::<T>::get(validator).filter(|known| known.until > active);
+		let mut suspension = known.unwrap_or_default();
+		suspension.settle(active.saturating_add(T::Staking::bonding_duration()));
+		suspension
 	}
 
 	/// Whether `validator` is suspended, or has been without the pool having looked since.
@@ -211,12 +241,15 @@ impl<T: Config> Pallet<T> {
 
 	/// Whether `validator` is left out in the active era. A suspension that is over is removed.
 	pub(crate) fn is_suspended(validator: &T::AccountId) -> bool {
-		let Some(until) = Suspensions::<T>::get(validator) else { return false };
-		let over = until <= T::Staking::active_era().unwrap_or_default();
-		if over {
+		let active = T::Staking::active_era().unwrap_or_default();
+		Self::drop_suspension_if_over(validator, active);
+		Suspensions::<T>::contains_key(validator)
+	}
+
+	fn drop_suspension_if_over(validator: &T::AccountId, active: EraIndex) {
+		if Suspensions::<T>::get(validator).is_some_and(|known| known.until <= active) {
 			Suspensions::<T>::remove(validator);
 		}
-		!over
 	}
 
 	/// Scores registered validators from `position` on, by how they did in `era`. Returns where to
@@ -243,11 +276,24 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The score of a registered validator; zero if it cannot be nominated.
+	///
+	/// What it keeps of its rewards is fixed for an era when that is planned: the commission of
+	/// today, which it can set at any time, says nothing about the one that is paid by. So the
+	/// greater of both counts, and one that the pool backs and that has more than it may have fixed
+	/// is left out as after a slash. Who raises it between two settlements is paid by it once.
 	fn score(
 		validator: &T::AccountId,
 		points: EraPoints,
 		params: &Params<T::AccountId>,
 	) -> Perbill {
+		let active = T::Staking::active_era().unwrap_or_default();
+		let fixed = T::Staking::era_commission(active, validator).unwrap_or(Perbill::zero());
+		if fixed > params.max_commission &&
+			Self::is_collected(validator) &&
+			!Self::is_chosen(validator)
+		{
+			Self::suspend_for_commission(validator);
+		}
 		let suspended = Self::is_suspended(validator);
 		Registrations::<T>::mutate_extant(validator, |registration| {
 			if let Some(earned) = points.points {
@@ -255,7 +301,8 @@ impl<T: Config> Pallet<T> {
 					performance_after(registration.performance, earned, points.mean);
 			}
 			let free = registration.bond.saturating_sub(registration.at_risk);
-			let commission = T::Staking::commission(validator).unwrap_or(Perbill::one());
+			let today = T::Staking::commission(validator).unwrap_or(Perbill::one());
+			let commission = today.max(fixed);
 			let eligible = !suspended &&
 				T::Staking::is_validator(validator) &&
 				commission <= params.max_commission &&

@@ -96,6 +96,10 @@ pub trait StakingBackend<AccountId> {
 	/// The part of its rewards that `who` keeps; `None` if it is no validator candidate.
 	fn commission(who: &AccountId) -> Option<Perbill>;
 
+	/// The part of its rewards that `who` keeps in `era`, as it was fixed when the era was planned;
+	/// `None` if it was not elected for it.
+	fn era_commission(era: EraIndex, who: &AccountId) -> Option<Perbill>;
+
 	/// How each of `who` did in `era`.
 	fn era_points(era: EraIndex, who: &[AccountId]) -> Vec<EraPoints>;
 
@@ -140,7 +144,7 @@ pub trait StakingBackend<AccountId> {
 	/// Entries in a page at most: the component of the payout's benchmark.
 	fn max_page_size() -> u32;
 
-	/// Makes `who` a validator that can be nominated.
+	/// Makes `who` a validator that can be nominated and is elected for the active era.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_validator(who: &AccountId);
 

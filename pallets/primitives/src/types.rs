@@ -512,7 +512,7 @@ pub struct RegisteredValidator<AccountId> {
 	/// Slashes that staking recorded for it while the pool might nominate it, also those that cost
 	/// the pool nothing; one that was cancelled does not count.
 	pub slashes: u32,
-	/// It is not nominated before this era.
+	/// It is not nominated before this era, for slashes or for its commission; zero if it may be.
 	pub suspended_until: EraIndex,
 	/// The era from which its bond can be released, if it has left.
 	pub release: Option<EraIndex>,

@@ -2,7 +2,7 @@
 
 use crate::{
 	mock::*, Call, Error, Event, HoldReason, Params, Pending, Ranking, Registration, Registrations,
-	Suspensions,
+	Suspension, Suspensions,
 };
 use estuary_primitives::types::{RegisteredValidator, ReleaseReason};
 use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
@@ -39,6 +39,11 @@ fn set_places(places: u32) {
 
 fn registration(who: AccountId) -> Registration {
 	Registrations::<Test>::get(who).unwrap()
+}
+
+/// The era until which `who` is left out, if it is.
+fn suspended_until(who: AccountId) -> Option<EraIndex> {
+	Suspensions::<Test>::get(who).map(|suspension| suspension.until)
 }
 
 fn view(who: AccountId) -> RegisteredValidator<AccountId> {

@@ -80,7 +80,10 @@ fn one_whose_commission_rises_should_leave_at_the_next_settlement() {
 		run_to_era(3);
 		assert_eq!((view(31).score, nominations(0)), (Perbill::zero(), vec![11]));
 		set_commission(31, 0);
-		run_to_era(4);
+		// Era 3 is paid by it: it is left out for a bonding duration.
+		run_to_era(5);
+		assert_eq!((suspended_until(31), nominations(0)), (Some(6), vec![11]));
+		run_to_era(6);
 		assert_eq!(nominations(0), vec![11, 31]);
 	});
 }
@@ -123,7 +126,7 @@ fn a_slashed_one_should_be_left_out_for_the_bonding_duration() {
 		take_events();
 		report_now(31, 10);
 		// Applied in era 6, left out for three eras from there.
-		assert_eq!(Suspensions::<Test>::get(31), Some(9));
+		assert_eq!(suspended_until(31), Some(9));
 		assert_eq!((view(31).slashes, view(31).suspended_until), (1, 9));
 		assert_eq!(nominations(0), vec![11, 31]);
 		for era in 4..9 {
@@ -131,7 +134,7 @@ fn a_slashed_one_should_be_left_out_for_the_bonding_duration() {
 			assert_eq!((view(31).score, nominations(0)), (Perbill::zero(), vec![11]), "era {era}");
 		}
 		run_to_era(9);
-		assert_eq!((nominations(0), Suspensions::<Test>::get(31)), (vec![11, 31], None));
+		assert_eq!((nominations(0), suspended_until(31)), (vec![11, 31], None));
 		// The slash halves its score for good.
 		let Registration { bond, performance, slashes, .. } = registration(31);
 		assert_eq!(slashes, 1);
@@ -146,10 +149,10 @@ fn a_suspension_should_be_lifted_when_the_slash_is_cancelled() {
 		assert_ok!(register_validator(31, 4_000));
 		run_to_era(3);
 		report_now(31, 10);
-		assert_eq!((Suspensions::<Test>::get(31), view(31).slashes), (Some(9), 1));
+		assert_eq!((suspended_until(31), view(31).slashes), (Some(9), 1));
 		assert_ok!(Staking::cancel_deferred_slash(RuntimeOrigin::root(), 6, vec![0]));
 		run_to_era(4);
-		assert_eq!((Suspensions::<Test>::get(31), view(31).slashes), (None, 0));
+		assert_eq!((suspended_until(31), view(31).slashes), (None, 0));
 		assert_eq!(nominations(0), vec![11, 31]);
 	});
 }
@@ -162,11 +165,11 @@ fn a_suspension_of_one_that_no_pot_backs_should_be_lifted_as_well() {
 		run_to_era(3);
 		assert_eq!((nominations(0), nominations(1)), (vec![11], vec![21]));
 		report_now(31, 10);
-		assert_eq!((Suspensions::<Test>::get(31), view(31).slashes), (Some(9), 1));
+		assert_eq!((suspended_until(31), view(31).slashes), (Some(9), 1));
 		assert_eq!(take_loss_events(), vec![]);
 		assert_ok!(Staking::cancel_deferred_slash(RuntimeOrigin::root(), 6, vec![0]));
 		run_to_era(4);
-		assert_eq!((Suspensions::<Test>::get(31), view(31).slashes), (None, 0));
+		assert_eq!((suspended_until(31), view(31).slashes), (None, 0));
 	});
 }
 
@@ -178,10 +181,10 @@ fn a_suspension_should_stay_while_another_slash_is_pending() {
 		report_now(31, 10);
 		run_to_era(4);
 		report_now(31, 20);
-		assert_eq!(Suspensions::<Test>::get(31), Some(10));
+		assert_eq!(suspended_until(31), Some(10));
 		assert_ok!(Staking::cancel_deferred_slash(RuntimeOrigin::root(), 6, vec![0]));
 		run_to_era(5);
-		assert_eq!((Suspensions::<Test>::get(31), nominations(0)), (Some(10), vec![11]));
+		assert_eq!((suspended_until(31), nominations(0)), (Some(10), vec![11]));
 	});
 }
 
@@ -194,7 +197,7 @@ fn who_governance_has_chosen_should_be_suspended_until_chosen_again() {
 		run_to_era(4);
 		assert_eq!(nominations(0), vec![11]);
 		assert_ok!(set_validators(0, vec![11, 31]));
-		assert_eq!(Suspensions::<Test>::get(31), None);
+		assert_eq!(suspended_until(31), None);
 		run_to_era(5);
 		assert_eq!(nominations(0), vec![11, 31]);
 	});
@@ -205,7 +208,7 @@ fn who_is_nothing_to_the_pool_should_not_be_noted() {
 	with_pool(2, || {
 		run_to_era(2);
 		report_now(31, 100);
-		assert_eq!((Suspensions::<Test>::get(31), Pending::<Test>::get().len()), (None, 0));
+		assert_eq!((suspended_until(31), Pending::<Test>::get().len()), (None, 0));
 	});
 }
 
@@ -227,4 +230,138 @@ fn every_registered_validator_should_be_scored() {
 			(vec![11, 1_000, 1_002], vec![21, 1_001])
 		);
 	});
+}
+
+/// Goes on until the next era is planned.
+fn run_to_planning() {
+	while pallet_staking::CurrentEra::<Test>::get() == Some(active_era()) {
+		run_blocks(1);
+	}
+}
+
+#[test]
+fn one_that_raises_its_commission_between_settlements_should_be_paid_by_it_once() {
+	with_pool(2, || {
+		assert_ok!(register_validator(31, 500));
+		run_to_era(3);
+		assert_eq!(nominations(0), vec![11, 31]);
+		// All of it when era 4 is planned, none when the settlement looks.
+		set_commission(31, 100);
+		run_to_planning();
+		set_commission(31, 0);
+		run_to_era(4);
+		let fixed = pallet_staking::ErasValidatorPrefs::<Test>::get(4, 31).commission;
+		assert_eq!(fixed, Perbill::one());
+		assert_eq!((suspended_until(31), view(31).slashes), (Some(7), 0));
+		for era in 5..7 {
+			run_to_era(era);
+			assert_eq!((view(31).score, nominations(0)), (Perbill::zero(), vec![11]), "era {era}");
+		}
+		run_to_era(7);
+		assert_eq!((suspended_until(31), nominations(0)), (None, vec![11, 31]));
+	});
+}
+
+#[test]
+fn the_greater_of_the_commissions_should_count_for_the_score() {
+	with_pool(2, || {
+		set_places(1);
+		assert_ok!(register_validator(31, 500));
+		run_to_era(3);
+		let whole = view(31).performance * Perbill::from_percent(50);
+		assert_eq!(view(31).score, whole);
+		set_commission(31, 20);
+		run_to_planning();
+		set_commission(31, 0);
+		run_to_era(4);
+		let passed_on = view(31).performance * Perbill::from_percent(80);
+		let of_era_4 = passed_on * Perbill::from_percent(50);
+		assert_eq!((view(31).score, suspended_until(31)), (of_era_4, None));
+		run_to_era(5);
+		assert_eq!(view(31).score, view(31).performance * Perbill::from_percent(50));
+	});
+}
+
+#[test]
+fn one_that_no_pot_backs_should_not_be_suspended_for_its_commission() {
+	with_pool(2, || {
+		set_places(1);
+		run_to_era(2);
+		set_commission(31, 100);
+		run_to_planning();
+		set_commission(31, 0);
+		assert_ok!(register_validator(31, 500));
+		run_to_era(3);
+		// It is not nominated in an era in which it keeps everything.
+		assert_eq!((view(31).score, suspended_until(31)), (Perbill::zero(), None));
+		run_to_era(4);
+		assert!(!view(31).score.is_zero());
+	});
+}
+
+#[test]
+fn who_governance_has_chosen_should_not_be_suspended_for_its_commission() {
+	with_pool(2, || {
+		assert_ok!(register_validator(31, 500));
+		assert_ok!(set_validators(0, vec![11, 31]));
+		run_to_era(2);
+		set_commission(31, 100);
+		run_to_era(4);
+		assert_eq!((suspended_until(31), nominations(0)), (None, vec![11, 31]));
+	});
+}
+
+#[test]
+fn a_suspension_for_an_applied_slash_should_outlive_a_cancelled_one() {
+	with_pool(2, || {
+		assert_ok!(register_validator(31, 4_000));
+		run_to_era(3);
+		report_now(31, 10);
+		assert_eq!((suspended_until(31), view(31).slashes), (Some(9), 1));
+		run_to_era(5);
+		report_now(31, 20);
+		assert_eq!((suspended_until(31), view(31).slashes), (Some(11), 2));
+		// The first is applied, the second cancelled.
+		run_to_era(6);
+		assert_ok!(Staking::cancel_deferred_slash(RuntimeOrigin::root(), 8, vec![0]));
+		run_to_era(7);
+		assert_eq!((suspended_until(31), view(31).slashes), (Some(9), 1));
+		assert_eq!(nominations(0), vec![11]);
+		run_to_era(9);
+		assert_eq!((suspended_until(31), nominations(0)), (None, vec![11, 31]));
+	});
+}
+
+#[test]
+fn a_slash_should_suspend_once_whatever_governance_has_chosen_since() {
+	with_pool(2, || {
+		set_places(1);
+		assert_ok!(register_validator(31, 4_000));
+		run_to_era(3);
+		// No pot loses anything by it.
+		report_now(31, 10);
+		assert_eq!((suspended_until(31), view(31).slashes), (Some(9), 1));
+		assert_ok!(set_validators(0, vec![11, 31]));
+		for era in 4..8 {
+			run_to_era(era);
+			let state = (suspended_until(31), nominations(0), view(31).slashes);
+			assert_eq!(state, (None, vec![11, 31], 1), "era {era}");
+		}
+	});
+}
+
+#[test]
+fn a_suspension_stored_as_an_era_alone_should_be_read_as_a_slash() {
+	use codec::{Decode, DecodeAll, Encode, MaxEncodedLen};
+	let read = Suspension::decode(&mut &9u32.encode()[..]);
+	assert_eq!(read, Ok(Suspension::until(9)));
+	let mut suspension = Suspension::until(9);
+	suspension.extend(7);
+	assert!(suspension.add(12) && !suspension.add(12));
+	assert_eq!((suspension.until, suspension.settled), (12, 7));
+	assert_eq!(Suspension::decode_all(&mut &suspension.encode()[..]), Ok(suspension.clone()));
+	assert!(suspension.take_back(12) && !suspension.take_back(12));
+	suspension.settle(9);
+	assert_eq!((suspension.until, suspension.settled, suspension.pending.len()), (9, 9, 0));
+	assert_eq!(Suspension::max_encoded_len(), 4 + 4 + 2 + 128 * 4);
 }

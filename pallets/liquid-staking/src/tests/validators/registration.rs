@@ -280,3 +280,73 @@ fn release_should_wait_for_the_window_after_a_late_drop() {
 		);
 	});
 }
+
+/// `pot` nominates 31 alone, which has registered, and leaves in era 3; there is nobody else.
+fn backed_after_leaving(pot: u32, test: impl FnOnce()) {
+	with_pool(2, || {
+		assert_ok!(register_validator(31, 500));
+		assert_ok!(set_validators(pot, vec![]));
+		run_to_era(3);
+		assert_eq!(nominations(pot), vec![31]);
+		assert_ok!(deregister(31));
+		run_to_era(8);
+		assert_eq!((nominations(pot), registration(31).release), (vec![31], Some(10)));
+		test();
+	});
+}
+
+#[test]
+fn release_should_wait_for_the_window_after_a_pot_has_stopped_for_a_slash() {
+	backed_after_leaving(0, || {
+		report_now(31, 1);
+		run_to_era(9);
+		assert_eq!((nominations(0), registration(31).release), (vec![], Some(15)));
+		run_to_era(14);
+		assert_noop!(release_bond(31), Error::<Test>::BondNotReleasable);
+		run_to_era(15);
+		assert_ok!(release_bond(31));
+	});
+}
+
+#[test]
+fn release_should_wait_for_the_window_after_a_pot_has_unbonded_too_much() {
+	backed_after_leaving(1, || {
+		// Less than that is not left with a nominator.
+		pallet_staking::MinNominatorBond::<Test>::put(1_950);
+		assert_ok!(redeem(ALICE, 200));
+		take_events();
+		run_to_era(9);
+		assert!(take_events().contains(&Event::StakeUnbonded { pot: 1, amount: 2_000 }));
+		assert_eq!((nominations(1), registration(31).release), (vec![], Some(15)));
+		let until = |who| {
+			let list = crate::Collecting::<Test>::get();
+			list.iter().find(|entry| entry.validator == who).map(|entry| entry.until)
+		};
+		assert_eq!(until(31), Some(Some(12)));
+	});
+}
+
+#[test]
+fn release_should_drop_a_suspension_that_is_over_and_no_other() {
+	with_pool(2, || {
+		assert_ok!(register_validator(31, 4_000));
+		run_to_era(3);
+		report_now(31, 10);
+		assert_ok!(deregister(31));
+		assert_eq!((suspended_until(31), registration(31).release), (Some(9), Some(10)));
+		run_to_era(10);
+		assert_ok!(release_bond(31));
+		assert_eq!(suspended_until(31), None);
+	});
+	with_pool(2, || {
+		assert_ok!(register_validator(31, 4_000));
+		run_to_era(2);
+		assert_ok!(deregister(31));
+		run_to_era(5);
+		// Reported late: applied in era 8 when it is for era 5.
+		report_now(31, 10);
+		run_to_era(9);
+		assert_ok!(release_bond(31));
+		assert_eq!(suspended_until(31), Some(11));
+	});
+}
