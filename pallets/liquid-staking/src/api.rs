@@ -26,7 +26,8 @@ impl<T: Config> Pallet<T> {
 			.unwrap_or(FixedU128::from_u32(1))
 	}
 
-	/// What a deposit of `amount` planck would bring now.
+	/// What a deposit of `amount` planck would bring now, were it not refused: the price holds
+	/// also in bunker mode, in a pause and below the smallest deposit.
 	pub fn api_preview_deposit(amount: Balance) -> Option<DepositPreview> {
 		let now = Self::now();
 		let mut books = Pool::<T>::get()?;

@@ -26,7 +26,9 @@ sp_api::decl_runtime_apis! {
 		/// pool is set up.
 		fn exchange_rate() -> FixedU128;
 
-		/// What a deposit of `amount` planck would bring now, with both rates.
+		/// Shares that a deposit of `amount` planck would bring now, with both rates. Priced also
+		/// while deposits are refused: in bunker mode and in a pause (`status`), and below the
+		/// smallest deposit. `None` also if there is no price.
 		fn preview_deposit(amount: Balance) -> Option<DepositPreview>;
 
 		/// Planck that `shares` would be worth if their batch closed now.
