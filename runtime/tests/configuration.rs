@@ -11,7 +11,7 @@ use estuary_runtime::{
 		election::{ElectFromState, ElectionSize, MaxWinners, OnChainElection},
 		governance::GeneralAdminOrigin,
 		liquid_staking::SettlementBudget,
-		safety::{AlwaysAllowed, CallFilter, Unpausable},
+		safety::{AlwaysAllowed, CallFilter, Unpausable, POOL_CALLS, RESTAKING_CALLS},
 		staking::MAX_NOMINATIONS,
 		system::RuntimeBlockWeights,
 	},
@@ -33,13 +33,15 @@ use frame_support::{
 	assert_noop, assert_ok,
 	dispatch::{DispatchClass, GetDispatchInfo, RawOrigin},
 	traits::{
-		fungible, tokens::fungibles::metadata::Inspect as _, Contains, EnsureOrigin, Get,
-		GetCallMetadata, GetCallName, InstanceFilter,
+		fungible::{self, NativeOrWithId},
+		tokens::fungibles::metadata::Inspect as _,
+		Contains, EnsureOrigin, Get, GetCallMetadata, GetCallName, InstanceFilter,
 	},
 	weights::Weight,
 };
 use pallet_liquid_staking::{Call as Pool, Config as PoolConfig, WeightInfo};
 use pallet_referenda::TracksInfo;
+use pallet_restaking::Call as Restake;
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Ferdie};
 use sp_runtime::{
 	traits::{Dispatchable, TransactionExtension},
@@ -186,6 +188,8 @@ fn safe_mode_should_stop_deposits_and_let_claims_and_the_ways_out_pass() {
 				.into(),
 			pallet_staking::Call::chill {}.into(),
 			pallet_assets::Call::freeze_asset { id: ST_EST.into() }.into(),
+			Restake::delegate { operator: account(Bob), amount: EST, min_units: 0 }.into(),
+			Restake::refund_slash { slash: 0, amount: 1 }.into(),
 		] {
 			assert!(!CallFilter::contains(&stopped), "{stopped:?}");
 			let refused = stopped.dispatch(RuntimeOrigin::signed(account(Bob)));
@@ -213,6 +217,12 @@ fn ways_through() -> Vec<RuntimeCall> {
 	vec![
 		claim(),
 		advance(),
+		Restake::veto_slash { slash: 0 }.into(),
+		Restake::apply_slash { slash: 0 }.into(),
+		Restake::undelegate { operator: account(Bob), units: 1 }.into(),
+		Restake::claim_undelegated { operator: account(Bob), owner: account(Bob), era: 0 }.into(),
+		Restake::claim_reward { operator: account(Bob), asset: NativeOrWithId::Native }.into(),
+		Restake::claim_commission { asset: NativeOrWithId::Native }.into(),
 		pallet_timestamp::Call::set { now: 1 }.into(),
 		pallet_session::Call::purge_keys {}.into(),
 		pallet_election_provider_multi_phase::Call::governance_fallback {}.into(),
@@ -253,14 +263,17 @@ fn tx_pause_should_not_stop_claims_the_settlement_or_the_ways_out() {
 fn the_names_that_tx_pause_compares_should_exist() {
 	let pallets = RuntimeCall::get_module_names();
 	assert!(consensus::PALLETS.iter().all(|name| pallets.contains(name)));
-	let names = Pool::<Runtime>::get_call_names();
-	for call in ["claim", "advance"] {
-		assert!(names.contains(&call));
-		let name = (
-			b"LiquidStaking".to_vec().try_into().unwrap(),
-			call.as_bytes().to_vec().try_into().unwrap(),
-		);
-		assert!(Unpausable::contains(&name));
+	for (pallet, names, calls) in [
+		("LiquidStaking", Pool::<Runtime>::get_call_names(), &POOL_CALLS[..]),
+		("Restaking", Restake::<Runtime>::get_call_names(), &RESTAKING_CALLS[..]),
+	] {
+		assert!(pallets.contains(&pallet));
+		let bounded = |name: &str| name.as_bytes().to_vec().try_into().unwrap();
+		for call in calls {
+			assert!(names.contains(call), "{pallet} has no {call}");
+			assert!(Unpausable::contains(&(bounded(pallet), bounded(call))), "{pallet}.{call}");
+		}
+		assert!(!Unpausable::contains(&(bounded(pallet), bounded("delegate"))));
 	}
 }
 

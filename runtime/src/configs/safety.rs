@@ -1,8 +1,10 @@
 //! Brakes: safe mode stops everything but a list of calls, tx-pause stops single calls.
 //!
 //! Architecture invariant: neither can stop the chain itself (blocks, sessions, elections, evidence
-//! of offences), the settlement of the pool, a claim of what is settled, or the ways of lifting the
-//! brake.
+//! of offences), the settlement of the pool, a claim of what is settled, the rejection of a slash,
+//! a way out of restaking, or the ways of lifting the brake. What is not stopped there goes on by
+//! itself: while vetoes stood still, slashes would be applied that are to be rejected, and who may
+//! not leave bears offences of eras in which it had meant to be gone (RS-4).
 
 use super::{
 	consensus::{self, is_of_consensus},
@@ -12,7 +14,8 @@ use crate::{
 	constants::time::{DAYS, HOURS, MINUTES},
 	types::{AccountId, Balance, BlockNumber},
 	Balances, ConvictionVoting, ElectionProviderMultiPhase, LiquidStaking, Preimage, Referenda,
-	Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode, Sudo, Timestamp, TxPause,
+	Restaking, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode, Sudo, Timestamp,
+	TxPause,
 };
 use frame_support::{
 	parameter_types,
@@ -49,12 +52,31 @@ impl Contains<RuntimeCall> for AlwaysAllowed {
 			// What is settled is paid, and settling goes on.
 			RuntimeCall::LiquidStaking(Pool::claim { .. } | Pool::advance { .. }) => true,
 			RuntimeCall::Restaking(
-				Restake::claim_undelegated { .. } | Restake::veto_slash { .. },
+				Restake::veto_slash { .. } |
+				Restake::apply_slash { .. } |
+				Restake::undelegate { .. } |
+				Restake::claim_undelegated { .. } |
+				Restake::claim_reward { .. } |
+				Restake::claim_commission { .. },
 			) => true,
 			_ => false,
 		}
 	}
 }
+
+/// Calls of liquid staking that no brake stops.
+pub const POOL_CALLS: [&str; 2] = ["claim", "advance"];
+
+/// Calls of restaking that no brake stops. An application is among them because leaving can wait
+/// for it.
+pub const RESTAKING_CALLS: [&str; 6] = [
+	"veto_slash",
+	"apply_slash",
+	"undelegate",
+	"claim_undelegated",
+	"claim_reward",
+	"claim_commission",
+];
 
 /// Calls that tx-pause cannot stop. It cannot stop its own either; the pallet sees to that.
 pub struct Unpausable;
@@ -74,9 +96,13 @@ impl Contains<RuntimeCallNameOf<Runtime>> for Unpausable {
 		.iter()
 		.chain(&consensus::PALLETS)
 		.any(|name| name.as_bytes() == pallet.as_slice());
-		let pool = LiquidStaking::name().as_bytes() == pallet.as_slice() &&
-			[&b"claim"[..], &b"advance"[..]].contains(&call.as_slice());
-		whole_pallet || pool
+		let single_calls =
+			[(LiquidStaking::name(), &POOL_CALLS[..]), (Restaking::name(), &RESTAKING_CALLS[..])];
+		let single_call = single_calls.iter().any(|(name, calls)| {
+			name.as_bytes() == pallet.as_slice() &&
+				calls.iter().any(|name| name.as_bytes() == call.as_slice())
+		});
+		whole_pallet || single_call
 	}
 }
 
