@@ -116,8 +116,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_heartbeat(operator: T::AccountId) -> DispatchResult {
-		ensure!(Operators::<T>::contains_key(&operator), Error::<T>::NotAnOperator);
+		let owes_from = Operators::<T>::get(&operator).ok_or(Error::<T>::NotAnOperator)?;
 		let period = Self::current_period();
+		ensure!(owes_from <= period, Error::<T>::NotOwed);
 		let mut record = Periods::<T>::get(period).ok_or(Error::<T>::PeriodNotFound)?;
 		ensure!(!record.present.contains(&operator), Error::<T>::AlreadySent);
 		record

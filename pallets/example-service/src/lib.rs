@@ -234,6 +234,8 @@ pub mod pallet {
 		TooManyOperators,
 		/// A number does not fit.
 		Overflow,
+		/// The operator joined during the period: it owes its first heartbeat in the next one.
+		NotOwed,
 	}
 
 	#[pallet::hooks]
@@ -288,8 +290,8 @@ pub mod pallet {
 		/// # Origin
 		/// Signed, by an operator of the service.
 		/// # Errors
-		/// `NotAnOperator`, `PeriodNotFound` (none has begun since the set-up), `AlreadySent`,
-		/// `TooManyOperators`.
+		/// `NotAnOperator`, `NotOwed`, `PeriodNotFound` (none has begun since the set-up),
+		/// `AlreadySent`, `TooManyOperators`.
 		/// # Events
 		/// `HeartbeatReceived`.
 		#[pallet::call_index(2)]

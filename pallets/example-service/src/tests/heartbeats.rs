@@ -2,7 +2,10 @@
 
 use crate::{mock::*, Error, Event, Operators, Periods};
 use estuary_math::Magnitude;
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::{fungible::Mutate as _, fungibles::Mutate as _},
+};
 
 #[test]
 fn an_operator_sends_one_heartbeat_per_period() {
@@ -49,6 +52,31 @@ fn restaking_tells_who_joined_and_who_left() {
 		assert_ok!(signed(FIRST, pallet_restaking::Call::<Test>::retire_operator {}));
 		assert_eq!(Operators::<Test>::get(FIRST), None);
 		assert_noop!(heartbeat(FIRST), Error::<Test>::NotAnOperator);
+	});
+}
+
+/// There are as many places in a period as there are operators at once. Whoever joins and leaves
+/// again within it must not use them up.
+#[test]
+fn who_joined_in_the_period_shuts_nobody_out() {
+	build_and_execute(|| {
+		operator(FIRST, 1_000);
+		let period = next_period();
+		for who in 100..104 {
+			assert_ok!(Balances::mint_into(&who, ENDOWED));
+			assert_ok!(Assets::mint_into(STEST, &who, ENDOWED));
+			stands(who, 1_000, 0);
+			assert_noop!(heartbeat(who), Error::<Test>::NotOwed);
+			// It gives its allocation up before it holds, which frees the place at once.
+			allocate(who, 0, Magnitude::ZERO);
+			let (operator, service) = (who, 0);
+			let call = pallet_restaking::Call::<Test>::release_allocation { operator, service };
+			assert_ok!(signed(who, call));
+			assert_eq!(Operators::<Test>::get(who), None);
+		}
+		assert_ok!(heartbeat(FIRST));
+		next_period();
+		assert_noop!(report(FIRST, period), Error::<Test>::NotMissed);
 	});
 }
 
