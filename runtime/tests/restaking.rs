@@ -238,6 +238,30 @@ fn an_operator_that_is_slashed_as_a_validator_should_be_jailed() {
 	chain.check();
 }
 
+/// What staking has slashed counts for who was no operator then, or not any more.
+#[test]
+fn a_validator_that_was_slashed_should_begin_in_jail_when_it_registers() {
+	for retires in [false, true] {
+		let mut chain = Chain::new("local_testnet");
+		let register = || Restake::register_operator { commission: Perbill::zero() };
+		if retires {
+			chain.submit(BobStash, register());
+			chain.submit(BobStash, Restake::retire_operator {});
+			chain.with(|| assert_eq!(Restaking::api_operator(account(BobStash)), None));
+		}
+		eras(&mut chain, 1);
+		let offence = chain.with(active_era);
+		report_bob(&mut chain);
+		eras(&mut chain, 1);
+		chain.submit(BobStash, register());
+		chain.with(|| {
+			let operator = Restaking::api_operator(account(BobStash)).expect("it has registered");
+			assert_eq!(operator.jailed_until, offence + BONDING_DURATION);
+		});
+		chain.check();
+	}
+}
+
 fn terms(slasher: Sr25519Keyring, resolver: Option<Sr25519Keyring>) -> Terms<AccountId, Asset> {
 	Terms {
 		slasher: account(slasher),

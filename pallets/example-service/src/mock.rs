@@ -73,6 +73,7 @@ impl_restaking!(
 	treasury: 30;
 	type StakedToken = Burner<Test, StakedAsset>;
 	type Paused = ConstBool<false>;
+	type Validators = ();
 	type Hooks = (Heartbeat,);
 	type MinDelegation = ConstU128<10>;
 	type MaxOperators = ConstU32<4>;

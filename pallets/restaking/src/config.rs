@@ -29,6 +29,8 @@ mod config {
 		type Paused: Get<bool>;
 		/// Where slashes go that are for the treasury.
 		type Treasury: Get<Self::AccountId>;
+		/// Which validators were slashed before they were operators.
+		type Validators: ValidatorHistory<Self::AccountId>;
 		/// The services on chain.
 		type Hooks: ServiceHooks<Self::AccountId>;
 		/// The greatest weight of a hook; hooks that want more are not run.

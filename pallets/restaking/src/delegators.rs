@@ -89,7 +89,11 @@ impl<T: Config> Pallet<T> {
 		let slice = pool.bucket.split_floor(units, pool.units, era).map_err(Error::<T>::from)?;
 		pool.units = pool.units.checked_sub(units).ok_or(Error::<T>::Overflow)?;
 		Delegations::<T>::set(&operator, &who, (left > 0).then_some(after));
+		let last = pool.units == 0;
 		Self::put_pool(&operator, pool)?;
+		if last && !Operators::<T>::contains_key(&operator) {
+			Self::forget_empty_pool(&operator);
+		}
 		let (stake, set_aside) = (slice.stake, slice.set_aside());
 		Self::join_batch(&operator, &who, era, slice)?;
 		Self::deposit_event(Event::Undelegated {

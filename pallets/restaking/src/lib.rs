@@ -122,7 +122,7 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use estuary_math::{Balance, Magnitude, RewardIndex};
 	use estuary_primitives::restaking::{
-		HookKind, ServiceHooks, ServiceId, SlashId, SlashOrder, StakedToken,
+		HookKind, ServiceHooks, ServiceId, SlashId, SlashOrder, StakedToken, ValidatorHistory,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -186,16 +186,20 @@ pub mod pallet {
 
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Register as an operator that keeps a `commission`: a part of rewards (`Perbill`).
+		/// Register as an operator that keeps a `commission`: a part of rewards (`Perbill`). Who
+		/// was slashed as a validator less than the jail ago begins in jail.
 		///
 		/// # Origin
 		/// Signed, by the operator, who pays a deposit.
 		/// # Errors
 		/// `AlreadyOperator`, `InsufficientFunds`.
 		/// # Events
-		/// `OperatorRegistered`.
+		/// `OperatorRegistered`, `OperatorJailed` if it begins in jail.
 		#[pallet::call_index(0)]
-		#[pallet::weight(T::WeightInfo::register_operator())]
+		// The read is what staking knows of the account; the measurements are older than it.
+		#[pallet::weight(
+			T::WeightInfo::register_operator().saturating_add(T::DbWeight::get().reads(1))
+		)]
 		pub fn register_operator(origin: OriginFor<T>, commission: Perbill) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_register_operator(who, commission)
@@ -230,8 +234,12 @@ pub mod pallet {
 		/// `OperatorRetired`, an `AllocationChanged` per service, an `OperatorLeft` for each that
 		/// can no longer slash, `OperatorRemoved`.
 		#[pallet::call_index(2)]
+		// The pool and its history, which go with the operator if they are empty; the measurements
+		// are older than that.
 		#[pallet::weight(
-			T::WeightInfo::retire_operator().saturating_add(Pallet::<T>::hook_weight(2 * MAX_SERVICES))
+			T::WeightInfo::retire_operator()
+				.saturating_add(Pallet::<T>::hook_weight(2 * MAX_SERVICES))
+				.saturating_add(T::DbWeight::get().reads_writes(1, 2))
 		)]
 		pub fn retire_operator(origin: OriginFor<T>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
@@ -276,7 +284,9 @@ pub mod pallet {
 		/// # Events
 		/// `Undelegated`.
 		#[pallet::call_index(4)]
-		#[pallet::weight(T::WeightInfo::undelegate())]
+		// The read is whether there still is an operator, when the last one leaves: the
+		// measurements are older than it.
+		#[pallet::weight(T::WeightInfo::undelegate().saturating_add(T::DbWeight::get().reads(1)))]
 		pub fn undelegate(
 			origin: OriginFor<T>,
 			operator: T::AccountId,

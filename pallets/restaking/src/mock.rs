@@ -9,7 +9,9 @@ pub use hooks::*;
 
 use crate as pallet_restaking;
 use estuary_math::Magnitude;
-use estuary_primitives::restaking::{ServiceId, SlashDestination, SlashId, Terms};
+use estuary_primitives::restaking::{
+	ServiceId, SlashDestination, SlashId, Terms, ValidatorHistory,
+};
 pub use estuary_test_support::UNIT;
 use estuary_test_support::{assert_try_state, impl_restaking, impl_tokens, in_first_block, Burner};
 use frame_support::{
@@ -67,6 +69,20 @@ parameter_types! {
 	pub static MinDelegation: Balance = MIN;
 }
 
+parameter_types! {
+	/// The last era for which [`OPERATOR`] was slashed as a validator.
+	pub static LastSlashed: Option<EraIndex> = None;
+}
+
+/// What staking knows of validators.
+pub struct SlashedBefore;
+
+impl ValidatorHistory<AccountId> for SlashedBefore {
+	fn last_slashed(validator: &AccountId) -> Option<EraIndex> {
+		LastSlashed::get().filter(|_| *validator == OPERATOR)
+	}
+}
+
 impl_tokens!(existential_deposit: 1);
 
 /// Every call weighs the same: what tests need is that they weigh something.
@@ -77,6 +93,7 @@ impl_restaking!(
 	treasury: TREASURY;
 	type StakedToken = Burner<Test, StakedAsset>;
 	type Paused = ServicesPaused;
+	type Validators = SlashedBefore;
 	type Hooks = (Meddler, Recorder);
 	type MinDelegation = MinDelegation;
 	type MaxOperators = ConstU32<8>;

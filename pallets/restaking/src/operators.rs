@@ -2,13 +2,16 @@
 //!
 //! Storage item: `Operators`, written here alone.
 //!
-//! An operator that is gone leaves its pool to those who are in it: they claim and leave as before.
+//! An operator that is gone leaves its pool to those who are in it: they claim and leave as before,
+//! and the last of them takes the pool along.
 //! If it registers again, it finds them. Whatever its commission is then, nobody is exposed who
 //! could not have left: without an allocation nothing is earned or slashed, and one takes longer
 //! than leaving.
 
 use crate::{types::Operator, Config, Error, Event, HoldReason, Operators, Pallet, WeightInfo};
-use estuary_primitives::restaking::{HookKind, ServiceHooks, ServiceId, ValidatorSlashed};
+use estuary_primitives::restaking::{
+	HookKind, ServiceHooks, ServiceId, ValidatorHistory, ValidatorSlashed,
+};
 use frame_support::{
 	ensure,
 	traits::{fungible::MutateHold, tokens::Precision},
@@ -24,17 +27,30 @@ impl<T: Config> Pallet<T> {
 		let deposit = T::OperatorDeposit::get();
 		T::Currency::hold(&HoldReason::Operator.into(), &who, deposit)
 			.map_err(|_| Error::<T>::InsufficientFunds)?;
+		let jail = Self::jail_of(&who);
 		let operator = Operator {
 			commission,
 			announced: None,
 			retired: false,
-			jailed_until: 0,
+			jailed_until: jail.map_or(0, |(_, until)| until),
 			deposit,
 			services: Default::default(),
 		};
 		Operators::<T>::insert(&who, operator);
-		Self::deposit_event(Event::OperatorRegistered { operator: who, commission });
+		Self::deposit_event(Event::OperatorRegistered { operator: who.clone(), commission });
+		if let Some((era, until)) = jail {
+			// Services are not told: none has an allocation of it.
+			Self::deposit_event(Event::OperatorJailed { operator: who, era, until });
+		}
 		Ok(())
+	}
+
+	/// The era for which `who` was slashed as a validator while it was no operator, and the one up
+	/// to which it is jailed for that. `None` if that is over.
+	fn jail_of(who: &T::AccountId) -> Option<(EraIndex, EraIndex)> {
+		let era = T::Validators::last_slashed(who)?;
+		let until = era.saturating_add(T::Delays::get().jail);
+		(until > Self::now()).then_some((era, until))
 	}
 
 	pub(crate) fn do_set_commission(who: T::AccountId, commission: Perbill) -> DispatchResult {
@@ -73,6 +89,7 @@ impl<T: Config> Pallet<T> {
 			Operators::<T>::remove(&who);
 			let reason = HoldReason::Operator.into();
 			T::Currency::release(&reason, &who, operator.deposit, Precision::BestEffort)?;
+			Self::forget_empty_pool(&who);
 			Self::deposit_event(Event::OperatorRemoved { operator: who });
 		}
 		Ok(())

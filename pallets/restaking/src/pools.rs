@@ -61,6 +61,17 @@ impl<T: Config> Pallet<T> {
 		Ok(pool)
 	}
 
+	/// Forgets the pool of an operator that is gone, and the history of its stake, if nobody has or
+	/// had anything there that could matter: no units, none that are void, nothing set aside or to
+	/// come back, no dust.
+	pub(crate) fn forget_empty_pool(operator: &T::AccountId) {
+		let Pool { units, generation, bucket } = Pools::<T>::get(operator);
+		if units == 0 && generation == 0 && bucket.stake == 0 && bucket.parts.is_empty() {
+			Pools::<T>::remove(operator);
+			StakeHistory::<T>::remove(operator);
+		}
+	}
+
 	/// Gives what rounding left over of a batch to the pool.
 	pub(crate) fn keep_dust(operator: &T::AccountId, dust: Balance) -> DispatchResult {
 		if dust == 0 {

@@ -11,7 +11,11 @@ use crate::{
 	Staking,
 };
 use alloc::{vec, vec::Vec};
-use estuary_primitives::{restaking::ValidatorSlashed, staking::StakingBackend, EraIndex};
+use estuary_primitives::{
+	restaking::{ValidatorHistory, ValidatorSlashed},
+	staking::StakingBackend,
+	EraIndex,
+};
 use frame_support::{
 	dispatch::DispatchClass,
 	parameter_types,
@@ -74,6 +78,18 @@ impl Get<bool> for ServicesPaused {
 	}
 }
 
+/// What staking remembers of validators that it has slashed.
+pub struct SlashedValidators;
+
+impl ValidatorHistory<AccountId> for SlashedValidators {
+	/// Era zero stands for none: staking notes the spans of whoever an offence is reported of, and
+	/// the era only if it was slashed.
+	fn last_slashed(validator: &AccountId) -> Option<EraIndex> {
+		let spans = pallet_staking::SlashingSpans::<Runtime>::get(validator)?;
+		Some(spans.last_nonzero_slash()).filter(|era| *era > 0)
+	}
+}
+
 impl pallet_restaking::Config for Runtime {
 	type AssetId = AnyAssetId;
 	type Assets = AllAssets;
@@ -85,6 +101,7 @@ impl pallet_restaking::Config for Runtime {
 	type ActiveEra = ActiveEra;
 	type Paused = ServicesPaused;
 	type Treasury = TreasuryAccount;
+	type Validators = SlashedValidators;
 	// Services that are pallets of this runtime; coverage needs to be told nothing.
 	type Hooks = ();
 	type MaxHookWeight = MaxHookWeight;

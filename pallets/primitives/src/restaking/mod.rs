@@ -27,7 +27,7 @@ mod views;
 
 pub use estuary_math::Magnitude;
 pub use hooks::{run_hook, HookKind, ServiceHooks};
-pub use security::{SharedSecurity, SlashOrder, StakedToken, ValidatorSlashed};
+pub use security::{SharedSecurity, SlashOrder, StakedToken, ValidatorHistory, ValidatorSlashed};
 pub use terms::{MaxTermAssets, ServiceDelays, SlashDestination, Terms, MAX_TERM_ASSETS};
 pub use views::{
 	AllocationView, ClaimableReward, DelegationPreview, ExitView, OperatorView, PositionView,

@@ -121,3 +121,15 @@ pub trait ValidatorSlashed<AccountId> {
 impl<AccountId> ValidatorSlashed<AccountId> for () {
 	fn validator_slashed(_: &AccountId, _: EraIndex) {}
 }
+
+/// What the staking system knows of validators that were slashed before anybody was told.
+pub trait ValidatorHistory<AccountId> {
+	/// The last era of an offence that `validator` was slashed for; `None` if there was none.
+	fn last_slashed(validator: &AccountId) -> Option<EraIndex>;
+}
+
+impl<AccountId> ValidatorHistory<AccountId> for () {
+	fn last_slashed(_: &AccountId) -> Option<EraIndex> {
+		None
+	}
+}

@@ -1,8 +1,11 @@
 //! Operators: register, commission, retire, jail.
 
-use crate::{mock::*, Call, Error, Event, HoldReason, Operators};
-use estuary_primitives::restaking::ValidatorSlashed;
-use frame_support::{assert_noop, assert_ok, traits::fungible::InspectHold};
+use crate::{mock::*, Call, Error, Event, Held, HoldReason, Operators, Pools, StakeHistory};
+use estuary_primitives::restaking::{Terms, ValidatorSlashed};
+use frame_support::{
+	assert_noop, assert_ok,
+	traits::{fungible::InspectHold, fungibles::Mutate},
+};
 use sp_runtime::Perbill;
 
 fn retire() -> sp_runtime::DispatchResult {
@@ -216,5 +219,139 @@ fn operator_that_registers_again_should_find_its_pool_and_no_way_to_surprise_it(
 		pass(1);
 		assert_ok!(claim(OPERATOR, ALICE, left + 1));
 		assert_eq!(stest(ALICE), ENDOWED - 1);
+	});
+}
+
+#[test]
+fn validator_that_was_slashed_should_begin_in_jail() {
+	ExtBuilder.build_and_execute(|| {
+		let id = service(terms());
+		take_events();
+		LastSlashed::set(Some(START - 2));
+		let commission = Perbill::zero();
+		assert_ok!(dispatch(OPERATOR, Call::register_operator { commission }));
+		let (era, until) = (START - 2, START + 3);
+		assert_eq!(
+			take_events(),
+			vec![
+				Event::OperatorRegistered { operator: OPERATOR, commission },
+				Event::OperatorJailed { operator: OPERATOR, era, until },
+			]
+		);
+		assert_ok!(delegate(ALICE, OPERATOR, 1_000));
+		pass(2);
+		assert_noop!(allocate(OPERATOR, id, 50), Error::<Test>::OperatorJailed);
+		pass(1);
+		assert_ok!(allocate(OPERATOR, id, 50));
+		// Others are not concerned, nor who was slashed as long ago as the jail takes.
+		operator(OTHER);
+		assert_eq!(Restaking::api_operator(OTHER).unwrap().jailed_until, 0);
+	});
+}
+
+#[test]
+fn retired_operator_should_not_escape_the_jail_by_registering_after_the_report() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		assert_ok!(retire());
+		pass(4);
+		assert_ok!(retire());
+		assert!(!Operators::<Test>::contains_key(OPERATOR));
+		// Nobody is told of who is no operator, but staking remembers.
+		let now = Era::get();
+		take_events();
+		<Restaking as ValidatorSlashed<_>>::validator_slashed(&OPERATOR, now);
+		assert_eq!(take_events(), vec![]);
+		LastSlashed::set(Some(now));
+		operator(OPERATOR);
+		assert_eq!(Restaking::api_operator(OPERATOR).unwrap().jailed_until, now + 5);
+		assert_noop!(allocate(OPERATOR, 0, 50), Error::<Test>::OperatorJailed);
+		// It stays as long as it takes, however often it registers.
+		pass(5);
+		assert_ok!(retire());
+		operator(OPERATOR);
+		assert_eq!(Restaking::api_operator(OPERATOR).unwrap().jailed_until, 0);
+		assert_ok!(allocate(OPERATOR, 0, 50));
+	});
+}
+
+/// Whether there is anything of the pool of [`OPERATOR`].
+fn pool_is_kept() -> (bool, bool) {
+	(Pools::<Test>::contains_key(OPERATOR), StakeHistory::<Test>::contains_key(OPERATOR))
+}
+
+/// Retires [`OPERATOR`] and removes it.
+fn remove_operator() {
+	assert_ok!(retire());
+	pass(4);
+	if Operators::<Test>::contains_key(OPERATOR) {
+		assert_ok!(retire());
+	}
+	assert!(!Operators::<Test>::contains_key(OPERATOR));
+}
+
+#[test]
+fn operator_that_is_gone_should_leave_nothing_of_an_empty_pool() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		assert_eq!(pool_is_kept(), (true, true));
+		remove_operator();
+		assert_eq!(pool_is_kept(), (false, false));
+		// Those who left are paid, and a pool begins as the first one did.
+		assert_ok!(claim(OPERATOR, ALICE, START + 10));
+		assert_ok!(claim(OPERATOR, BOB, START + 10));
+		operator(OPERATOR);
+		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
+		assert_eq!((units(CHARLIE, OPERATOR), pool(OPERATOR)), (500, (500, 0)));
+	});
+}
+
+#[test]
+fn last_to_leave_an_operator_that_is_gone_should_take_the_pool_along() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		remove_operator();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_eq!(pool_is_kept(), (true, true));
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		assert_eq!(pool_is_kept(), (false, false));
+		pass(4);
+		assert_ok!(claim(OPERATOR, ALICE, START + 14));
+		assert_ok!(claim(OPERATOR, BOB, START + 14));
+	});
+}
+
+#[test]
+fn void_units_should_stay_void_when_an_operator_registers_again() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { refund_window: 0, ..harsh_terms() }, &[100]);
+		assert_ok!(request(0, OPERATOR, Era::get(), 100));
+		assert_ok!(apply(0));
+		// The pool begins anew with Charlie, who leaves: nobody is in, but Alice's units are there.
+		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
+		assert_ok!(undelegate(CHARLIE, OPERATOR, 500));
+		remove_operator();
+		assert_eq!((pool_is_kept(), units(ALICE, OPERATOR)), ((true, true), 600));
+		operator(OPERATOR);
+		assert_ok!(delegate(CHARLIE, OPERATOR, 500));
+		assert_eq!(Restaking::api_positions(ALICE)[0].stake, 0);
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_eq!(pool(OPERATOR), (500, 0));
+	});
+}
+
+#[test]
+fn dust_should_keep_the_pool_of_an_operator_that_is_gone() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50]);
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(undelegate(BOB, OPERATOR, 400));
+		assert_ok!(Assets::mint_into(STEST, &Restaking::stake_account(), 2));
+		Held::<Test>::mutate(|held| *held += 2);
+		assert_ok!(Restaking::keep_dust(&OPERATOR, 2));
+		remove_operator();
+		assert_eq!((pool_is_kept(), pool(OPERATOR)), ((true, true), (2, 0)));
 	});
 }
