@@ -1,7 +1,7 @@
 //! CV-1 and the books, checked on all of the storage.
 
 use crate::{Accounts, Config, Covers, History, Pallet, Settings};
-use estuary_primitives::restaking::SharedSecurity;
+use estuary_primitives::restaking::{ServiceId, SharedSecurity};
 use frame_support::{ensure, traits::fungible::Inspect};
 use sp_runtime::{traits::Get, Saturating, TryRuntimeError};
 
@@ -24,11 +24,11 @@ impl<T: Config> Pallet<T> {
 		let least = T::Shares::minimum_balance().saturating_add(books.surplus.0);
 		let balance = T::Shares::balance(&Self::account());
 		ensure!(balance >= least, "the account has less than the surplus");
-		Self::check_covers()?;
+		Self::check_covers(settings.service)?;
 		Self::check_history()
 	}
 
-	fn check_covers() -> Result<(), TryRuntimeError> {
+	fn check_covers(service: ServiceId) -> Result<(), TryRuntimeError> {
 		let mut in_force: u128 = 0;
 		for (_, cover) in Covers::<T>::iter() {
 			let over = cover.settled.saturating_add(cover.given_back);
@@ -38,6 +38,15 @@ impl<T: Config> Pallet<T> {
 				cover.reissued.0.saturating_add(cover.refundable().0) <= cover.retired.0,
 				"CV-1: more can come back for a loss than was retired"
 			);
+			for part in &cover.slashes {
+				// One whose refund window has ended is forgotten: what would come back stays here.
+				let Some(slash) = T::Security::slash(part.slash) else { continue };
+				ensure!(slash.service == service, "a cover by a slash of somebody else");
+				ensure!(
+					part.shares.0 <= slash.amount.saturating_sub(slash.refunded),
+					"more can come back for a loss than a slash can give back"
+				);
+			}
 			in_force = in_force.saturating_add(cover.in_force());
 		}
 		let totals = Accounts::<T>::get().totals;

@@ -78,6 +78,16 @@ fn covers_that_do_not_sum_up() {
 }
 
 #[test]
+fn slashes_that_cannot_give_back_what_is_counted_on() {
+	caught("a cover by a slash of somebody else", || {
+		pallet_restaking::Slashes::<Test>::mutate(0, |slash| slash.as_mut().unwrap().service = 9);
+	});
+	caught("more can come back for a loss than a slash can give back", || {
+		pallet_restaking::Slashes::<Test>::mutate(0, |slash| slash.as_mut().unwrap().refunded = 1);
+	});
+}
+
+#[test]
 fn a_history_with_gaps() {
 	caught("a past cover is missing", || History::<Test>::remove(0));
 	caught("a past cover out of place", || {
