@@ -113,6 +113,8 @@ impl<T: Config> Pallet<T> {
 		};
 		let slash = T::Security::request_slash(&account, order)?;
 		let taken = Shares(T::Security::apply_slash(slash)?);
+		// What went elsewhere is no cover: the operator is passed over, and not slashed.
+		ensure!(!taken.is_zero(), Error::<T>::NothingSlashable);
 		Self::came_in(taken, |totals| &mut totals.slashed)?;
 		let shares = taken.min(part);
 		Self::refund(slash, Shares(taken.0.saturating_sub(shares.0)));

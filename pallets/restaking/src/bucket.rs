@@ -124,6 +124,12 @@ impl Bucket {
 		self.parts.iter().find(|part| part.slash == slash).map_or(0, |part| part.amount)
 	}
 
+	/// Whether a slash is pending here of which nothing can come back any more in `now`: it is only
+	/// to be applied.
+	pub fn has_overdue_at(&self, now: EraIndex) -> bool {
+		self.pending_parts().any(|part| part.until < now)
+	}
+
 	/// What slashes of `service` have taken here and can still give back.
 	pub fn taken_by(&self, service: ServiceId) -> Balance {
 		self.parts
@@ -184,14 +190,27 @@ impl Bucket {
 		Ok(restored)
 	}
 
+	/// Gives back up to `most` of the magnitude that an applied slash took here, to a bucket that
+	/// everybody has left since: the stake comes back to where they are. That magnitude.
+	pub fn restore_emptied(&mut self, slash: SlashId, most: Magnitude) -> Magnitude {
+		let room = Magnitude::ONE.saturating_sub(self.total);
+		let part = self.parts.iter_mut().find(|part| part.slash == slash && part.applied);
+		let Some(part) = part else { return Magnitude::ZERO };
+		let restored = part.magnitude.min(most).min(room);
+		part.magnitude = part.magnitude.saturating_sub(restored);
+		self.total = self.total.checked_add(restored).unwrap_or(Magnitude::ONE);
+		restored
+	}
+
 	/// Drops what is remembered of a slash.
 	pub fn forget(&mut self, slash: SlashId) {
 		self.parts.retain(|part| part.slash != slash);
 	}
 
 	/// Takes `units` of `all` out: their part of the stake and of what slashes have set aside or
-	/// taken, all rounded down, so that those who stay lose nothing. Parts of which nothing can
-	/// come back any more lead nowhere: the part of those who leave is with the slash alone.
+	/// taken, all rounded down, so that those who stay lose nothing. Parts of applied slashes of
+	/// which nothing can come back any more lead nowhere: nobody takes them along. Pending ones of
+	/// that kind are to be applied before ([`Self::has_overdue_at`]).
 	pub fn split_floor(
 		&mut self,
 		units: u128,

@@ -48,7 +48,8 @@ mod config {
 		/// Planck of EST on hold for an operator.
 		#[pallet::constant]
 		type OperatorDeposit: Get<Balance>;
-		/// The least stEST that can be delegated, and the fewest units that can stay.
+		/// The least stEST that can be delegated, and the fewest units that can leave or stay,
+		/// unless all of them leave.
 		#[pallet::constant]
 		type MinDelegation: Get<Balance>;
 		/// Operators that can allocate stake to one service.

@@ -47,20 +47,33 @@ impl<T: Config> Pallet<T> {
 		Self::check_held()
 	}
 
-	/// Sends slashed stEST where the terms say.
+	/// Sends slashed stEST where the terms say; to the treasury if that account cannot take it: a
+	/// slash that stayed pending would bear on who comes in and who leaves for as long. Whether it
+	/// got where the terms say.
 	pub(crate) fn send_slashed(
 		destination: &SlashDestination<T::AccountId>,
 		amount: Balance,
-	) -> DispatchResult {
+	) -> Result<bool, DispatchError> {
 		match destination {
 			SlashDestination::Burn => {
 				Self::reduce_held(amount)?;
 				T::StakedToken::burn(&Self::stake_account(), Shares(amount))?;
-				Self::check_held()
+				Self::check_held().map(|()| true)
 			},
-			SlashDestination::Treasury => Self::pay_stake(&T::Treasury::get(), amount),
-			SlashDestination::Account(who) => Self::pay_stake(who, amount),
+			SlashDestination::Account(who) if Self::can_take_stake(who, amount) =>
+				Self::pay_stake(who, amount).map(|()| true),
+			SlashDestination::Account(_) =>
+				Self::pay_stake(&T::Treasury::get(), amount).map(|()| false),
+			SlashDestination::Treasury =>
+				Self::pay_stake(&T::Treasury::get(), amount).map(|()| true),
 		}
+	}
+
+	/// Whether `who` can be paid `amount` of stEST.
+	fn can_take_stake(who: &T::AccountId, amount: Balance) -> bool {
+		T::Assets::can_deposit(T::StakedAsset::get(), who, amount, Provenance::Extant)
+			.into_result()
+			.is_ok()
 	}
 
 	/// Takes `amount` of `asset` from `who`, to be owed as rewards.

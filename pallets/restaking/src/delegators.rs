@@ -66,7 +66,10 @@ impl<T: Config> Pallet<T> {
 		let delegation =
 			Delegations::<T>::get(&operator, &who).ok_or(Error::<T>::PositionNotFound)?;
 		let left = delegation.units.checked_sub(units).ok_or(Error::<T>::InsufficientUnits)?;
-		ensure!(left == 0 || left >= T::MinDelegation::get(), Error::<T>::BelowMinimum);
+		// Who does not leave altogether moves no less than could come in: every era in which
+		// somebody leaves is a batch of its own.
+		let least = T::MinDelegation::get();
+		ensure!(left == 0 || left.min(units) >= least, Error::<T>::BelowMinimum);
 		let mut pool = Pools::<T>::get(&operator);
 		let void = delegation.generation != pool.generation;
 		let after = Delegation { units: if void { 0 } else { left }, generation: pool.generation };
@@ -86,6 +89,9 @@ impl<T: Config> Pallet<T> {
 			});
 			return Ok(());
 		}
+		// Whoever left then would leave its part of the slash behind, and with it the magnitude
+		// that the part stands for: what others count on of those who stay would be less.
+		ensure!(!pool.bucket.has_overdue_at(era), Error::<T>::SlashDue);
 		let slice = pool.bucket.split_floor(units, pool.units, era).map_err(Error::<T>::from)?;
 		pool.units = pool.units.checked_sub(units).ok_or(Error::<T>::Overflow)?;
 		Delegations::<T>::set(&operator, &who, (left > 0).then_some(after));

@@ -39,7 +39,7 @@ mod errors {
 		BelowMinimumStake,
 		/// The amount is zero.
 		AmountZero,
-		/// The amount, or what would stay, is below the minimum.
+		/// The amount, or the units that would leave or stay, are below the minimum.
 		BelowMinimum,
 		/// Fewer units than asked for.
 		SlippageExceeded,
@@ -103,5 +103,8 @@ mod errors {
 		NotApplied,
 		/// The allocation is worth what the service asks at least: only the operator gives it up.
 		AboveMinimumStake,
+		/// A slash of the pool is overdue, so that nothing of it can come back: it has to be
+		/// applied before anybody leaves, by whoever calls `apply_slash` or by the chain.
+		SlashDue,
 	}
 }

@@ -211,6 +211,13 @@ mod events {
 			/// Why.
 			error: DispatchError,
 		},
+		/// The destination of an applied slash could not take the stEST: the treasury has it.
+		SlashDiverted {
+			/// Number of the slash.
+			slash: SlashId,
+			/// stEST that went to the treasury.
+			amount: Balance,
+		},
 		/// A reward was paid to the operators of a service and those behind them.
 		RewardPaid {
 			/// The service.

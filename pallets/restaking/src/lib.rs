@@ -280,7 +280,8 @@ pub mod pallet {
 		/// # Origin
 		/// Signed, by the delegator.
 		/// # Errors
-		/// `AmountZero`, `PositionNotFound`, `InsufficientUnits`, `BelowMinimum` (what would stay).
+		/// `AmountZero`, `PositionNotFound`, `InsufficientUnits`, `BelowMinimum` (what would leave
+		/// or stay, unless all of it leaves), `SlashDue`.
 		/// # Events
 		/// `Undelegated`.
 		#[pallet::call_index(4)]
@@ -445,14 +446,15 @@ pub mod pallet {
 			Self::do_veto_slash(who, slash)
 		}
 
-		/// Apply a slash whose veto window is over. The chain does so by itself if nobody does.
+		/// Apply a slash whose veto window is over. The chain does so by itself if nobody does. If
+		/// the destination cannot take the stEST, it goes to the treasury.
 		///
 		/// # Origin
 		/// Signed, by anyone.
 		/// # Errors
-		/// `SlashNotFound`, `AlreadyApplied`, `VetoWindowOpen`, `CannotReceive` (the destination).
+		/// `SlashNotFound`, `AlreadyApplied`, `VetoWindowOpen`, `CannotReceive` (the treasury).
 		/// # Events
-		/// `SlashApplied`.
+		/// `SlashApplied`, `SlashDiverted` if the treasury has it in place of the destination.
 		#[pallet::call_index(12)]
 		// What cannot be refunded is forgotten at once.
 		#[pallet::weight(

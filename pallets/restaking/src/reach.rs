@@ -2,8 +2,9 @@
 //!
 //! An offence in era `e` is borne by those who are in and by those who left in `e` or later and
 //! have not had to wait for the whole exit delay. Who came after `e` is not told apart from those
-//! it is in with, but dilutes nobody else. There is one batch per era, so a slash loops over
-//! no more than the exit delay and one.
+//! it is in with, but dilutes nobody else. There is one batch per era, so a request loops over
+//! no more than the exit delay and one; the application, a refund and the end of a slash also over
+//! those who left since, and took their part of it along: fewer than `MAX_REACH` in all.
 
 use crate::{
 	bucket::{Bucket, Part},
@@ -12,11 +13,16 @@ use crate::{
 	Allocations, Batches, Config, Error, Pallet, Pools, Services, StakeHistory,
 };
 use alloc::vec::Vec;
-use estuary_math::{mul_div_floor, Balance, Magnitude};
-use estuary_primitives::restaking::ServiceId;
+use estuary_math::{mul_div_floor, Balance, Magnitude, StakePerMagnitude};
+use estuary_primitives::restaking::{ServiceId, SlashId};
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};
 use sp_staking::EraIndex;
+
+/// Units of stEST that rounding may have added to the part of a batch. A request is divided between
+/// as many buckets as there are eras in reach, each a unit at most from its part, and who leaves
+/// brings a unit.
+const ROUNDED: Balance = 8;
 
 /// The pool of an operator and batches of those who left it.
 pub(crate) struct Reach {
@@ -51,10 +57,12 @@ impl Reach {
 				continue;
 			}
 			let part = |amount| mul_div_floor(amount, old.0, Magnitude::ONE.0).unwrap_or_default();
-			sum = sum.saturating_add(part(bucket.slashable_floor(service, magnitude).0));
+			sum = sum.saturating_add(part(bucket.ratio().per_one_floor()));
 			each.push(part(bucket.slashable_floor(service, kept.unwrap_or(magnitude)).1));
 		}
-		let recorded = stakes.at(era).stake_of_floor(magnitude);
+		// Both are what a magnitude of one stands for, which slashes change nothing about: neither
+		// those of this service nor those of others may raise what it has for an era.
+		let recorded = stakes.at(era).per_one_floor();
 		if recorded < sum {
 			for part in each.iter_mut() {
 				*part = mul_div_floor(*part, recorded, sum).unwrap_or_default();
@@ -103,6 +111,28 @@ impl Reach {
 		let batches = self.batches.iter();
 		core::iter::once((&self.pool.bucket, None))
 			.chain(batches.map(move |(_, batch)| (&batch.bucket, batch.kept_at(service, era))))
+	}
+
+	/// What `slash` takes of the magnitude that those who are in and those who leave in `now` are
+	/// promised with, rounded up. `None` if a number does not fit.
+	///
+	/// It is what the slash takes of both together, or of those who leave alone if that is more:
+	/// who came in since they left shares in what the others lose, and what they are promised with
+	/// must not stay behind what they have lost. But a few units of their part are rounding: of a
+	/// batch of one unit a slash takes all or nothing, and that must not cost the service all that
+	/// it has.
+	pub fn shared_magnitude_ceil(&self, slash: SlashId, now: EraIndex) -> Option<Magnitude> {
+		let mut shared = self.pool.bucket.ratio();
+		let mut amount = self.pool.bucket.part(slash);
+		let mut alone = Magnitude::ZERO;
+		for (_, batch) in self.batches.iter().filter(|(left, _)| *left >= now) {
+			let (ratio, part) = (batch.bucket.ratio(), batch.bucket.part(slash));
+			let total = shared.merged_total_ceil(ratio)?;
+			shared = StakePerMagnitude { stake: shared.stake.checked_add(ratio.stake)?, total };
+			amount = amount.checked_add(part)?;
+			alone = alone.max(ratio.magnitude_of_ceil(part.saturating_sub(ROUNDED)));
+		}
+		Some(shared.magnitude_of_ceil(amount).max(alone))
 	}
 
 	/// Sets `part` aside, of each bucket in proportion to what is `slashable` of it.

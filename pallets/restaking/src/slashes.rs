@@ -80,6 +80,7 @@ impl<T: Config> Pallet<T> {
 				due: deadline,
 				applied: false,
 				magnitude: Magnitude::ZERO,
+				shared: Magnitude::ZERO,
 				taken: Default::default(),
 			},
 		);
@@ -187,6 +188,8 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Applies a slash. What reached the destination: nothing if that could not take it, and the
+	/// treasury has it.
 	pub(crate) fn do_apply_slash(id: SlashId) -> Result<Balance, DispatchError> {
 		Self::ensure_not_in_hook()?;
 		let mut slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
@@ -198,8 +201,10 @@ impl<T: Config> Pallet<T> {
 		let mut reach = Self::reach_of(&slash);
 		Self::with_allocation(&operator, service, |allocation| {
 			Self::keep_unreached(&operator, service, slash.era, allocation)?;
+			let shared = reach.shared_magnitude_ceil(id, now).ok_or(Error::<T>::Overflow)?;
 			let (_, taken) = reach.pool.bucket.apply(id, allocation.reserved, keep);
-			let mut most = taken;
+			// One magnitude stands for those who leave now and those who are in.
+			let most = taken.max(shared);
 			for (left, batch) in reach.batches.iter_mut() {
 				let (_, taken) = batch.bucket.apply(id, Magnitude::ONE, keep);
 				if *left < now {
@@ -209,20 +214,16 @@ impl<T: Config> Pallet<T> {
 							.is_some_and(|kept| kept.take(id, slash.era, taken, keep));
 					ensure!(kept, Error::<T>::Overflow);
 					allocation.kept_until = allocation.kept_until.max(Self::matures(*left));
-				} else {
-					// Those who leave now bear as much as those who are in: where rounding makes a
-					// difference, neither may be promised more than it has left.
-					most = most.max(taken);
 				}
 			}
 			let whole = allocation.magnitudes.at(slash.era);
-			slash.magnitude = taken;
+			(slash.magnitude, slash.shared) = (taken, most);
 			slash.taken = allocation.magnitudes.take(most, whole);
 			allocation.reserved = allocation.reserved.saturating_sub(taken);
 			Ok(())
 		})?;
 		Self::put_reach(&operator, reach)?;
-		Self::send_slashed(&slash.destination, slash.amount)?;
+		let arrived = Self::send_slashed(&slash.destination, slash.amount)?;
 		Self::count_slash(service, |entry| {
 			entry.pending = entry.pending.checked_sub(1)?;
 			Some(())
@@ -243,10 +244,13 @@ impl<T: Config> Pallet<T> {
 			operator: operator.clone(),
 			amount,
 		});
+		if !arrived {
+			Self::deposit_event(Event::SlashDiverted { slash: id, amount });
+		}
 		Self::notify(HookKind::SlashApplied, || {
 			T::Hooks::slash_applied(service, &operator, id, amount)
 		});
-		Ok(amount)
+		Ok(if arrived { amount } else { 0 })
 	}
 
 	/// Lets the batches that a slash for `era` does not reach keep what `service` was promised of
@@ -283,22 +287,45 @@ impl<T: Config> Pallet<T> {
 		ensure!(amount <= all, Error::<T>::RefundTooLarge);
 		let parts = divide(amount, &refundable).ok_or(Error::<T>::Overflow)?;
 		let mut parts = parts.into_iter();
+		let in_pool = parts.next().unwrap_or_default();
 		let mut restored = Magnitude::ZERO;
-		if let Some(part) = parts.next().filter(|part| *part > 0) {
-			restored = reach.pool.bucket.refund(id, part).map_err(Error::<T>::from)?;
+		if in_pool > 0 {
+			restored = reach.pool.bucket.refund(id, in_pool).map_err(Error::<T>::from)?;
 		}
-		for ((_, batch), part) in reach.batches.iter_mut().zip(parts).filter(|(_, part)| *part > 0)
-		{
-			let restored = batch.bucket.refund(id, part).map_err(Error::<T>::from)?;
-			let most = batch.bucket.total;
-			if let Some(kept) = batch.kept_mut(slash.service) {
-				kept.restore(id, restored, most, (&slash.taken, slash.magnitude));
-			}
-		}
+		let now = Self::now();
 		Self::with_allocation(&slash.operator, slash.service, |allocation| {
-			let reserved = allocation.reserved.checked_add(restored).ok_or(Error::<T>::Overflow)?;
+			let mut reserved =
+				allocation.reserved.checked_add(restored).ok_or(Error::<T>::Overflow)?;
+			let lost = &slash.taken;
+			// What the pool's part is a part of; what comes back to others is one of all.
+			let whole = if in_pool > 0 { slash.magnitude } else { slash.shared };
+			let batches = reach.batches.iter_mut().zip(parts);
+			for ((left, batch), part) in batches.filter(|(_, part)| *part > 0) {
+				let back = batch.bucket.refund(id, part)?;
+				if *left < now {
+					// What comes back to those who had left is theirs, and not promised of those
+					// who are in: from here on the service has magnitudes of its own there.
+					ensure!(
+						batch.keep(slash.service, &allocation.magnitudes),
+						Error::<T>::Overflow
+					);
+					allocation.kept_until = allocation.kept_until.max(Self::matures(*left));
+				} else if in_pool == 0 {
+					// Those who leave now are promised with those who are in, who have nothing to
+					// get back: what comes back is what comes back to the batch. If nobody is in
+					// any more, they have taken it along.
+					restored = back;
+					if reach.pool.units == 0 {
+						let emptied = reach.pool.bucket.restore_emptied(id, back);
+						reserved = reserved.checked_add(emptied).ok_or(Error::<T>::Overflow)?;
+					}
+				}
+				let most = batch.bucket.total;
+				if let Some(kept) = batch.kept_mut(slash.service) {
+					kept.restore(id, back, most, (lost, slash.shared));
+				}
+			}
 			allocation.reserved = reserved;
-			let (lost, whole) = (&slash.taken, slash.magnitude);
 			allocation.magnitudes.restore(lost, restored, whole, reserved);
 			// What was given back was not taken for the era.
 			let parts = u128::from(slash.fraction.deconstruct());

@@ -4,8 +4,8 @@
 //! Storage items: `Due`, `SweepFrom`, written here alone.
 //!
 //! Slashes wait by the era in which they are due; the sweep goes from era to era, one slash at a
-//! time, as far as the weight allows. A slash that cannot be applied (its destination cannot take
-//! the stEST) is tried again in the next era and holds nobody else up.
+//! time, as far as the weight allows. A slash that cannot be applied (neither its destination nor
+//! the treasury can take the stEST) is tried again in the next era and holds up no other one.
 
 use crate::{weights::WeightInfo, Config, Due, Event, Pallet, Slashes, SweepFrom};
 use estuary_primitives::restaking::SlashId;

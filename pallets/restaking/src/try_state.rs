@@ -2,10 +2,10 @@
 
 use crate::{
 	bucket::Bucket,
-	types::{Delegation, MAX_SERVICE_ASSETS},
+	types::{Delegation, MaxParts, MAX_SERVICE_ASSETS},
 	Allocations, Batches, Commissions, Config, Delegations, Due, Exits, Held, HoldReason,
 	HookRunning, Operators, Owed, Pallet, Pools, RewardAssets, RewardPlaces, Rewards,
-	ServiceOperators, Services, Slashes,
+	ServiceOperators, Services, Slashes, SweepFrom,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
 use estuary_math::Magnitude;
@@ -23,6 +23,7 @@ impl<T: Config> Pallet<T> {
 		Self::check_stake()?;
 		Self::check_units()?;
 		Self::check_allocations()?;
+		Self::check_batches()?;
 		Self::check_services()?;
 		Self::check_slashes()?;
 		Self::check_exposure()?;
@@ -42,8 +43,7 @@ impl<T: Config> Pallet<T> {
 			held = held.saturating_add(bucket.stake);
 			parts = parts.saturating_add(bucket.set_aside());
 		}
-		// What slashes set aside is held until they are applied, also the parts of those who left
-		// when nothing could come back any more.
+		// What slashes set aside is held until they are applied.
 		let pending = Slashes::<T>::iter_values()
 			.filter(|slash| !slash.applied)
 			.fold(0u128, |sum, slash| sum.saturating_add(slash.amount));
@@ -66,11 +66,17 @@ impl<T: Config> Pallet<T> {
 			ensure!(units == pool.units, "delegations do not sum to the units of their pool");
 		}
 		let mut left: BTreeMap<_, u128> = BTreeMap::new();
+		let mut paid: BTreeMap<_, u128> = BTreeMap::new();
 		for ((operator, era, _), exit) in Exits::<T>::iter() {
-			let sum = left.entry((operator, era, exit.generation)).or_default();
+			let sum = left.entry((operator.clone(), era, exit.generation)).or_default();
 			*sum = sum.saturating_add(exit.units);
+			let sum = paid.entry((operator, era)).or_default();
+			*sum = sum.saturating_add(exit.paid);
 		}
 		for (operator, era, batch) in Batches::<T>::iter() {
+			let paid = paid.get(&(operator.clone(), era)).copied().unwrap_or_default();
+			ensure!(paid <= batch.paid, "exits were paid more than their batch has paid");
+			ensure!(batch.outstanding <= batch.units, "more of a batch is left than there was");
 			let units = left.get(&(operator, era, batch.generation)).copied().unwrap_or_default();
 			ensure!(units == batch.outstanding, "exits do not sum to the units of their batch");
 		}
@@ -111,6 +117,28 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// RS-1 for those who left: what all services can slash of a batch is no more than there is,
+	/// but for roundings, two units for each slash that can be open.
+	fn check_batches() -> Result<(), TryRuntimeError> {
+		let oldest = Self::oldest_offence(Self::now());
+		let roundings = <MaxParts as Get<u32>>::get().saturating_mul(2);
+		for (operator, left, batch) in Batches::<T>::iter() {
+			let mut sum = 0u128;
+			for (service, allocation) in Allocations::<T>::iter_prefix(&operator) {
+				let greatest = (oldest..=left)
+					.map(|era| {
+						batch.kept_at(service, era).unwrap_or_else(|| allocation.magnitudes.at(era))
+					})
+					.max()
+					.unwrap_or_default();
+				sum = sum.saturating_add(batch.bucket.ratio().stake_of_floor(greatest));
+			}
+			let gross = batch.bucket.gross().saturating_add(roundings.into());
+			ensure!(sum <= gross, "RS-1: more is promised of those who left than there is");
+		}
+		Ok(())
+	}
+
 	fn check_services() -> Result<(), TryRuntimeError> {
 		let mut deposits: BTreeMap<_, u128> = BTreeMap::new();
 		for (service, entry) in Services::<T>::iter() {
@@ -143,9 +171,13 @@ impl<T: Config> Pallet<T> {
 		for (id, slash) in Slashes::<T>::iter() {
 			let sum = parts.get(&id).copied().unwrap_or_default();
 			let left = slash.amount.saturating_sub(slash.refunded);
-			let late = slash.refund_until < Self::now();
+			// Nobody takes along what cannot come back any more; while a slash is pending nobody
+			// leaves without it.
+			let late = slash.applied && slash.refund_until < Self::now();
 			ensure!(sum == left || late && sum < left, "parts do not sum to their slash");
 			ensure!(Due::<T>::contains_key(slash.due, id), "nobody deals with a slash");
+			let swept = SweepFrom::<T>::get().ok_or("nobody sweeps")?;
+			ensure!(swept <= slash.due, "a slash that is due was passed over");
 			let open = Allocations::<T>::get(&slash.operator, slash.service)
 				.map_or(0, |allocation| allocation.open);
 			let count = Slashes::<T>::iter_values()

@@ -470,6 +470,9 @@ pub struct Slash<AccountId> {
 	pub applied: bool,
 	/// The magnitude that it took from the total of the pool.
 	pub magnitude: Magnitude,
+	/// The magnitude that it took from the allocation, which is promised of those who were in and
+	/// of those who left in the era in which it was applied.
+	pub shared: Magnitude,
 	/// The magnitudes that it took from the allocation.
 	pub taken: TakenMagnitudes,
 }

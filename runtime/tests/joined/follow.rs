@@ -75,7 +75,7 @@ impl Joined {
 			},
 			Event::SlashVetoed { slash, .. } => self.model.veto(slash),
 			Event::SlashApplied { slash, .. } => self.model.apply(slash, now),
-			Event::SlashRefunded { slash, amount, .. } => self.model.refund(slash, amount),
+			Event::SlashRefunded { slash, amount, .. } => self.model.refund(slash, now, amount),
 			Event::RewardPaid { asset: NativeOrWithId::Native, amount, .. } => {
 				self.paid += amount;
 				self.model.reward(amount - COMMISSION.mul_floor(amount));

@@ -55,6 +55,17 @@ fn when_restaking_refuses_every_slash_nothing_has_happened() {
 	});
 }
 
+/// Restaking sends what a destination cannot take to the treasury: that is no cover, and the
+/// operators are not slashed for it.
+#[test]
+fn when_the_account_cannot_take_what_is_slashed_nothing_has_happened() {
+	ExtBuilder::default().build_and_execute(|| {
+		operator(FIRST, 6_000);
+		assert_ok!(Assets::block(RuntimeOrigin::signed(FUNDER), STEST, Coverage::account()));
+		refused(Error::<Test>::NothingSlashable.into(), true);
+	});
+}
+
 #[test]
 fn a_fraction_that_was_not_slashed_does_not_count_for_the_era() {
 	ExtBuilder::default().build_and_execute(|| {

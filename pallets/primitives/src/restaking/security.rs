@@ -59,7 +59,7 @@ pub trait SharedSecurity<AccountId> {
 
 	/// The part of [`slashable_stake`](Self::slashable_stake) for an offence in `era` that slashes
 	/// can still be requested for: the greatest fraction of the terms of then, less what was
-	/// requested and not rejected. Zero where nothing is slashable.
+	/// requested and neither rejected nor given back. Zero where nothing is slashable.
 	fn fraction_left(service: ServiceId, operator: &AccountId, era: EraIndex) -> Perbill;
 
 	/// Requests a slash, by the slasher: priced in at once, to be applied after the veto window.
@@ -71,8 +71,9 @@ pub trait SharedSecurity<AccountId> {
 	/// Rejects a slash, by the resolver.
 	fn veto_slash(who: &AccountId, slash: SlashId) -> DispatchResult;
 
-	/// Applies a slash whose veto window is over: at once if there is none. What was taken, in
-	/// stEST.
+	/// Applies a slash whose veto window is over: at once if there is none. What reached the
+	/// destination, in stEST: all that was taken, or nothing if the destination could not take it
+	/// and the treasury has it.
 	fn apply_slash(slash: SlashId) -> Result<Balance, DispatchError>;
 
 	/// Gives back `amount` of stEST, which the slasher has, of what an applied slash took. Once all

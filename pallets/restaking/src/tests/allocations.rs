@@ -114,10 +114,10 @@ fn place_without_the_least_stake_should_be_freed_by_anyone() {
 		busy(Terms { min_stake: 500, ..terms() }, &[60]);
 		assert_noop!(free(0), Error::<Test>::AboveMinimumStake);
 		assert_noop!(free(1), Error::<Test>::AllocationNotFound);
-		// 840 are left, of which it has 504; then 499.
+		// 840 are left, of which it has 504; then 439.
 		assert_ok!(undelegate(ALICE, OPERATOR, 160));
 		assert_noop!(free(0), Error::<Test>::AboveMinimumStake);
-		assert_ok!(undelegate(ALICE, OPERATOR, 7));
+		assert_ok!(undelegate(ALICE, OPERATOR, 107));
 		take_events();
 		let era = Era::get() + 1;
 		assert_ok!(free(0));

@@ -1,9 +1,10 @@
 //! Applying slashes.
 
-use crate::{mock::*, Allocations, Call, Error, Event, Held, Slashes};
+use crate::{mock::*, Allocations, Batches, Call, Error, Event, Held, Slashes};
 use estuary_math::Magnitude;
 use estuary_primitives::restaking::{SlashDestination, Terms};
 use frame_support::{assert_noop, assert_ok, traits::fungibles::Inspect};
+use sp_runtime::Perbill;
 
 #[test]
 fn apply_should_burn_what_was_set_aside() {
@@ -76,8 +77,9 @@ fn amendment_should_not_redirect_a_pending_slash() {
 	});
 }
 
+/// A slash that stayed pending because of its destination would keep everybody in.
 #[test]
-fn destination_that_cannot_receive_should_lose_nothing() {
+fn destination_that_cannot_receive_should_leave_it_to_the_treasury() {
 	ExtBuilder.build_and_execute(|| {
 		let poor = 77;
 		let destination = SlashDestination::Account(poor);
@@ -85,16 +87,105 @@ fn destination_that_cannot_receive_should_lose_nothing() {
 		assert_ok!(request(0, OPERATOR, Era::get(), 50));
 		assert_ok!(Assets::transfer(RuntimeOrigin::signed(BOB), STEST, poor, 1));
 		assert_ok!(Assets::block(RuntimeOrigin::signed(OWNER), STEST, poor));
+		take_events();
+		assert_eq!(Restaking::do_apply_slash(0), Ok(0));
+		assert_eq!(
+			take_events(),
+			vec![
+				Event::SlashApplied { slash: 0, service: 0, operator: OPERATOR, amount: 250 },
+				Event::SlashDiverted { slash: 0, amount: 250 },
+			]
+		);
+		assert_eq!((pool(OPERATOR), Held::<Test>::get()), ((750, 0), 750));
+		assert_eq!((stest(TREASURY), stest(poor)), (ENDOWED + 250, 1));
+	});
+}
+
+#[test]
+fn treasury_that_cannot_receive_should_lose_nothing() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { destination: SlashDestination::Treasury, ..harsh_terms() }, &[50]);
+		assert_ok!(request(0, OPERATOR, Era::get(), 50));
+		assert_ok!(Assets::block(RuntimeOrigin::signed(OWNER), STEST, TREASURY));
 		assert_noop!(apply(0), Error::<Test>::CannotReceive);
 		// The chain tries again era by era, and others are not held up.
 		run_block();
 		assert!(matches!(take_events().last(), Some(Event::SlashDelayed { slash: 0, .. })));
 		assert_eq!(pool(OPERATOR), (750, 250));
 		check();
-		assert_ok!(Assets::thaw(RuntimeOrigin::signed(OWNER), STEST, poor));
+		assert_ok!(Assets::thaw(RuntimeOrigin::signed(OWNER), STEST, TREASURY));
 		pass(1);
 		run_block();
-		assert_eq!((pool(OPERATOR), Assets::balance(STEST, poor)), ((750, 0), 251));
+		assert_eq!((pool(OPERATOR), stest(TREASURY)), ((750, 0), ENDOWED + 250));
+	});
+}
+
+/// Of a batch of one unit a slash takes all or nothing. What it took of those who are in and of
+/// that batch together is what the service loses.
+#[test]
+fn one_unit_that_leaves_should_not_cost_the_service_more_than_it_slashes() {
+	ExtBuilder.build_and_execute(|| {
+		MinDelegation::set(1);
+		busy(harsh_terms(), &[100]);
+		assert_ok!(undelegate(BOB, OPERATOR, 1));
+		assert_ok!(request(0, OPERATOR, Era::get(), 1));
+		let batch = || Batches::<Test>::get(OPERATOR, Era::get()).unwrap().bucket;
+		assert_eq!((pool(OPERATOR), batch().set_aside()), ((990, 9), 1));
+		assert_ok!(apply(0));
+		assert_eq!((slashable(0), batch().total), (989, Magnitude::ZERO));
+	});
+}
+
+/// Who comes in between shares in what those who are in lose. Those who left before have lost more,
+/// and are promised with them: nothing more can be taken of what others count on there.
+#[test]
+fn newcomers_should_not_let_a_service_take_twice_of_those_who_left() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[50, 50]);
+		let era = Era::get();
+		assert_ok!(request(0, OPERATOR, era, 100));
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(delegate(CHARLIE, OPERATOR, 99_600));
+		assert_ok!(apply(0));
+		let batch = Batches::<Test>::get(OPERATOR, era).unwrap().bucket;
+		assert_eq!((pool(OPERATOR), batch.stake), ((99_800, 0), 300));
+		// All but the eight of those who left that may be rounding, and as much of those who are
+		// in.
+		let left = |service| Restaking::slashable_stake(service, &OPERATOR, era - 1);
+		assert_eq!([0, 1].map(left), [13, 499]);
+	});
+}
+
+#[test]
+fn units_of_a_slashed_pool_that_leave_should_not_cost_the_service_more_than_it_slashes() {
+	ExtBuilder.build_and_execute(|| {
+		busy(Terms { refund_window: 0, ..harsh_terms() }, &[100]);
+		assert_ok!(request(0, OPERATOR, Era::get(), 99));
+		assert_ok!(apply(0));
+		pass(1);
+		// A unit is worth a hundredth, so that the fewest that can leave bring one stEST.
+		assert_ok!(delegate(CHARLIE, OPERATOR, 9_990));
+		assert_ok!(undelegate(BOB, OPERATOR, MIN));
+		assert_eq!((pool(OPERATOR), slashable(0)), ((9_999, 0), 10_000));
+		assert_ok!(request(0, OPERATOR, Era::get(), 1));
+		assert_ok!(apply(1));
+		assert_eq!((pool(OPERATOR), slashable(0)), ((9_900, 0), 9_899));
+	});
+}
+
+#[test]
+fn units_that_leave_before_the_application_should_not_cost_the_service_more_than_it_slashes() {
+	ExtBuilder.build_and_execute(|| {
+		MinDelegation::set(1);
+		busy(Terms { max_fraction: Perbill::one(), ..terms() }, &[100]);
+		assert_ok!(request(0, OPERATOR, Era::get(), 60));
+		pass(2);
+		// Two of 1,000 units take nothing of the 400 that are left, and one of what is set aside.
+		assert_ok!(undelegate(BOB, OPERATOR, 2));
+		let batch = Batches::<Test>::get(OPERATOR, Era::get()).unwrap().bucket;
+		assert_eq!((batch.stake, batch.set_aside(), slashable(0)), (0, 1, 400));
+		assert_ok!(apply(0));
+		assert_eq!((pool(OPERATOR), slashable(0)), ((400, 0), 399));
 	});
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{mock::*, Batches, Error, Event, Exits, Held};
 use estuary_primitives::restaking::{ExitView, Terms};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, traits::fungibles::Mutate};
 use sp_staking::EraIndex;
 
 #[test]
@@ -54,6 +54,26 @@ fn undelegate_should_fail_for_units_that_are_not_there() {
 		assert_noop!(undelegate(ALICE, OPERATOR, 501), Error::<Test>::BelowMinimum);
 		assert_ok!(undelegate(ALICE, OPERATOR, 500));
 		assert_ok!(undelegate(ALICE, OPERATOR, 100));
+	});
+}
+
+/// Every era in which somebody leaves is a batch for as long as it can be slashed: nobody makes one
+/// for a fee alone.
+#[test]
+fn undelegate_should_fail_below_the_minimum_unless_all_leaves() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[]);
+		assert_noop!(undelegate(ALICE, OPERATOR, MIN - 1), Error::<Test>::BelowMinimum);
+		assert_noop!(undelegate(ALICE, OPERATOR, 1), Error::<Test>::BelowMinimum);
+		assert_eq!(Batches::<Test>::iter().count(), 0);
+		// A unit is dearer than when it was at par: 100 stEST bring 90.
+		assert_ok!(Assets::mint_into(STEST, &Restaking::stake_account(), 100));
+		Held::<Test>::mutate(|held| *held += 100);
+		assert_ok!(Restaking::keep_dust(&OPERATOR, 100));
+		assert_ok!(delegate(CHARLIE, OPERATOR, MIN));
+		assert_eq!(units(CHARLIE, OPERATOR), 90);
+		assert_noop!(undelegate(CHARLIE, OPERATOR, 89), Error::<Test>::BelowMinimum);
+		assert_ok!(undelegate(CHARLIE, OPERATOR, 90));
 	});
 }
 

@@ -1,8 +1,8 @@
 //! Every check of the invariants catches a state that is broken on purpose.
 
 use crate::{
-	mock::*, Allocations, Batches, Delegations, Due, Exits, Held, HookRunning, Operators, Owed,
-	Pools, RewardPlaces, ServiceOperators, Services, Slashes,
+	mock::*, Allocations, Batches, Delegations, Due, Exits, Held, HookRunning, Magnitudes,
+	Operators, Owed, Pools, RewardPlaces, ServiceOperators, Services, Slashes, SweepFrom,
 };
 use estuary_math::Magnitude;
 use frame_support::{
@@ -179,4 +179,40 @@ fn try_state_should_catch_rewards_that_are_not_there() {
 	caught("RS-2: less of an asset than is owed", || {
 		burn(REWARD, Restaking::reward_account(), 6);
 	});
+}
+
+#[test]
+fn try_state_should_catch_exits_that_were_paid_too_much() {
+	caught("exits were paid more than their batch has paid", || {
+		Exits::<Test>::mutate((OPERATOR, Era::get(), ALICE), |exit| {
+			exit.as_mut().unwrap().paid = 1
+		});
+	});
+	caught("more of a batch is left than there was", || {
+		Batches::<Test>::mutate(OPERATOR, Era::get(), |batch| batch.as_mut().unwrap().units -= 1);
+	});
+}
+
+#[test]
+fn try_state_should_catch_more_promises_of_a_batch_than_it_is_worth() {
+	// 200 left, of which half and 30 % are promised: now all of it twice.
+	caught("RS-1: more is promised of those who left than there is", || {
+		let mut magnitudes = Magnitudes::default();
+		assert!(magnitudes.change(START, Magnitude::ONE));
+		Batches::<Test>::mutate(OPERATOR, Era::get(), |batch| {
+			let batch = batch.as_mut().unwrap();
+			assert!(batch.keep(0, &magnitudes) && batch.keep(1, &magnitudes));
+		});
+	});
+	caught("RS-1: more is promised of those who left than there is", || {
+		Batches::<Test>::mutate(OPERATOR, Era::get(), |batch| {
+			batch.as_mut().unwrap().bucket.total = Magnitude::from_percent(30);
+		});
+	});
+}
+
+#[test]
+fn try_state_should_catch_slashes_that_the_sweep_has_passed_over() {
+	caught("a slash that is due was passed over", || SweepFrom::<Test>::put(Era::get() + 3));
+	caught("nobody sweeps", SweepFrom::<Test>::kill);
 }

@@ -72,6 +72,29 @@ fn newcomers_should_not_relieve_those_who_left() {
 	});
 }
 
+/// What was there bounds each era, not several of them: decision 27.
+#[test]
+fn offences_of_several_eras_can_take_more_of_newcomers_than_there_was() {
+	ExtBuilder.build_and_execute(|| {
+		operator(OPERATOR);
+		assert_ok!(delegate(ALICE, OPERATOR, 400));
+		let id = service(Terms { refund_window: 0, ..harsh_terms() });
+		assert_ok!(allocate(OPERATOR, id, 100));
+		pass(10);
+		assert_ok!(delegate(CHARLIE, OPERATOR, 10_000));
+		let taken: Vec<_> = [3, 2, 1]
+			.into_iter()
+			.map(|ago| {
+				let slash = request(id, OPERATOR, Era::get() - ago, 100).unwrap();
+				Restaking::do_apply_slash(slash).unwrap()
+			})
+			.collect();
+		assert_eq!(taken, [399, 384, 369]);
+		assert_eq!(pool(OPERATOR), (9_248, 0));
+		assert_eq!(Restaking::api_positions(CHARLIE)[0].stake, 10_000 - 1_108);
+	});
+}
+
 #[test]
 fn newcomers_who_left_again_should_shield_nobody() {
 	ExtBuilder.build_and_execute(|| {
@@ -85,6 +108,29 @@ fn newcomers_who_left_again_should_shield_nobody() {
 		assert_eq!(Restaking::slashable_stake(0, &OPERATOR, era), 500);
 		assert_ok!(request(0, OPERATOR, era, 40));
 		assert_eq!((left_in(era + 1), pool(OPERATOR)), ((1_900, 100), (1_900, 100)));
+	});
+}
+
+/// What others have slashed of a batch must not make it count for less beside the others: what is
+/// left to a service for an era would rise with every slash of others.
+#[test]
+fn a_slash_should_not_raise_what_others_can_take_for_an_era() {
+	ExtBuilder.build_and_execute(|| {
+		busy(harsh_terms(), &[60, 40]);
+		let era = Era::get();
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_ok!(delegate(CHARLIE, OPERATOR, 1_000));
+		assert_ok!(undelegate(CHARLIE, OPERATOR, 1_000));
+		pass(1);
+		assert_ok!(delegate(VICTIM, OPERATOR, 10_000));
+		let left = || Restaking::slashable_stake(0, &OPERATOR, era);
+		assert_ok!(request(0, OPERATOR, era, 90));
+		assert_ok!(apply(0));
+		let before = left();
+		assert_ok!(request(1, OPERATOR, era, 100));
+		assert_eq!(left(), before);
+		assert_ok!(apply(1));
+		assert_eq!((before, left()), (411, 411));
 	});
 }
 

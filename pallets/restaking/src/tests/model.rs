@@ -105,7 +105,17 @@ impl<A: Clone + Ord> Stake<A> {
 		amount * units / all
 	}
 
-	/// Takes the fraction `part` of everything out, but for slashes that are over.
+	/// Gives the fraction `part` of what can be given back of `slash` back: how much that is.
+	fn give_back(&mut self, slash: SlashId, part: &Exact) -> Exact {
+		let Some((_, left)) = self.taken.get_mut(&slash) else { return zero() };
+		let back = &*left * part;
+		*left -= &back;
+		self.net = Some(self.net() + &back);
+		back
+	}
+
+	/// Takes the fraction `part` of everything out, but for applied slashes that are over. Nobody
+	/// leaves while one that is over is pending.
 	fn split(&mut self, part: &Exact, over: impl Fn(&SlashId) -> bool) -> Stake<A> {
 		let rest = exact(1) - part;
 		let mut out = self.clone();
@@ -115,11 +125,6 @@ impl<A: Clone + Ord> Stake<A> {
 			stake.base = Some(stake.base() * factor);
 			stake.aside.values_mut().for_each(|(_, amount)| *amount *= factor);
 			stake.taken.values_mut().for_each(|(_, amount)| *amount *= factor);
-		}
-		let gross = out.gross();
-		out.aside.retain(|slash, _| !over(slash));
-		if gross > zero() {
-			out.base = Some(out.base() * out.gross() / gross);
 		}
 		out.taken.retain(|slash, _| !over(slash));
 		out
@@ -331,27 +336,40 @@ impl<A: Clone + Ord> Model<A> {
 		self.slashes.get_mut(&slash).expect("it is there").taken = (most, taken.remove(0));
 	}
 
-	pub fn refund(&mut self, slash: SlashId, amount: u128) {
+	/// What comes back to those who had left is theirs alone. To those who are in, or leave `now`,
+	/// it comes back together: as it does to the latter if none of it was borne by who is in.
+	pub fn refund(&mut self, slash: SlashId, now: EraIndex, amount: u128) {
 		let Slash { era, service, taken: (most, pool), .. } = self.slashes[&slash].clone();
 		let all = self.reach(era).fold(zero(), |sum, stake| {
 			sum + stake.taken.get(&slash).map_or_else(zero, |(_, part)| part.clone())
 		});
-		let mut back = Vec::new();
-		for stake in self.reach(era) {
-			let Some((_, left)) = stake.taken.get_mut(&slash) else { continue };
-			let part = exact(amount) * &*left / &all;
-			*left -= &part;
-			stake.net = Some(stake.net() + &part);
-			let base = stake.base();
-			if let Some(kept) = stake.kept.get_mut(&service).filter(|_| base > zero()) {
-				*kept += &part / base;
+		let part = exact(amount) / all;
+		let in_pool = self.pool.give_back(slash, &part);
+		let promise = self.promises[&service].clone();
+		let mut leaving = zero();
+		for (left, batch) in self.batches.range_mut(era..) {
+			let back = batch.give_back(slash, &part);
+			let base = batch.base();
+			if back == zero() || base == zero() {
+				continue;
 			}
-			back.push(part);
+			if *left < now {
+				*batch.kept.entry(service).or_insert_with(|| promise.clone()) += back / base;
+			} else {
+				leaving = back / base;
+			}
 		}
 		let base = self.pool.base();
-		if pool > zero() && base > zero() {
-			let promise = self.promises.get_mut(&service).expect("it slashed");
-			*promise += most * (&back[0] / base) / pool;
+		let empty = self.pool.all_units() == zero();
+		let promise = self.promises.get_mut(&service).expect("it slashed");
+		if in_pool > zero() && base > zero() && pool > zero() {
+			*promise += most * (in_pool / base) / pool;
+		} else if in_pool == zero() && (empty || pool == zero()) {
+			// Whoever comes next finds the promises that those had who took all of it along.
+			*promise += &leaving;
+			if let Some(when_empty) = self.when_empty.as_mut().filter(|_| empty && pool > zero()) {
+				*when_empty += leaving.min(pool);
+			}
 		}
 	}
 

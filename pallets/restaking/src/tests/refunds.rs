@@ -1,6 +1,6 @@
 //! Giving back what an applied slash took.
 
-use crate::{mock::*, Batches, Error, Event, Held, Slashes};
+use crate::{mock::*, Allocations, Batches, Error, Event, Held, Slashes};
 use estuary_math::Magnitude;
 use frame_support::{assert_noop, assert_ok, traits::fungibles::Mutate};
 
@@ -138,6 +138,66 @@ fn refund_should_not_give_back_what_the_operator_gave_up_itself() {
 		pass(1);
 		assert_eq!(slashable(0), 0);
 	});
+}
+
+/// Those who leave in the era are promised with those who are in, and lose with them. Whatever of
+/// it comes back, now or when they are a batch of their own, can be slashed again.
+#[test]
+fn refund_should_restore_the_service_when_everybody_has_left() {
+	for later in [0, 1] {
+		ExtBuilder.build_and_execute(|| {
+			busy(harsh_terms(), &[100]);
+			let era = Era::get();
+			assert_ok!(undelegate(ALICE, OPERATOR, 600));
+			assert_ok!(undelegate(BOB, OPERATOR, 400));
+			assert_ok!(request(0, OPERATOR, era, 90));
+			assert_ok!(apply(0));
+			let left = || Restaking::slashable_stake(0, &OPERATOR, era);
+			let batch = || Batches::<Test>::get(OPERATOR, era).unwrap().bucket.stake;
+			assert_eq!((batch(), left()), (100, 100));
+			pass(later);
+			assert_ok!(refund(0, 450));
+			assert_eq!((batch(), left()), (550, 550));
+			assert_ok!(refund(0, 450));
+			assert_eq!((batch(), left()), (1_000, 1_000));
+			assert_ok!(request(0, OPERATOR, era, 100));
+			assert_ok!(apply(1));
+			assert_eq!((batch(), left()), (0, 0));
+			// As long as the batch can be slashed the operator stays with the service.
+			let until = Allocations::<Test>::get(OPERATOR, 0).unwrap().kept_until;
+			assert_eq!(until, if later == 0 { 0 } else { era + 4 });
+		});
+	}
+}
+
+/// Who bore the slash while in and left since takes along what may come back. As long as they are
+/// promised with those who are in, nobody, the service has all of it again.
+#[test]
+fn refund_should_restore_the_service_when_everybody_has_left_since() {
+	for later in [0, 1] {
+		ExtBuilder.build_and_execute(|| {
+			busy(harsh_terms(), &[60, 40]);
+			let era = Era::get();
+			assert_ok!(request(0, OPERATOR, era, 90));
+			assert_ok!(apply(0));
+			assert_ok!(request(1, OPERATOR, era, 50));
+			assert_ok!(apply(1));
+			pass(1);
+			assert_ok!(undelegate(ALICE, OPERATOR, 600));
+			assert_ok!(undelegate(BOB, OPERATOR, 400));
+			let left =
+				|| [0, 1].map(|service| Restaking::slashable_stake(service, &OPERATOR, era + 1));
+			assert_eq!(left(), [60, 200]);
+			pass(later);
+			for part in [100, 100, 340] {
+				assert_ok!(refund(0, part));
+			}
+			assert_eq!(left(), [600, 200]);
+			assert_ok!(refund(1, 200));
+			assert_eq!(left(), [600, 400]);
+			assert_eq!(Batches::<Test>::get(OPERATOR, era + 1).unwrap().bucket.stake, 1_000);
+		});
+	}
 }
 
 /// What rounding left over in a pool that nobody is in could be given back to nobody: a refund of

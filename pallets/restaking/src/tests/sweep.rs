@@ -1,7 +1,7 @@
 //! What the chain does when nobody calls.
 
-use crate::{mock::*, Due, Event, Held, Slashes, SweepFrom};
-use frame_support::{assert_ok, traits::Hooks, weights::Weight};
+use crate::{mock::*, Due, Error, Event, Held, Slashes, SweepFrom};
+use frame_support::{assert_noop, assert_ok, traits::Hooks, weights::Weight};
 
 #[test]
 fn chain_should_apply_what_nobody_applies() {
@@ -69,27 +69,43 @@ fn sweep_should_stay_within_its_weight_and_go_on() {
 	});
 }
 
-/// Who leaves when a slash can no longer be rejected has nothing to hope for from it.
+/// Who left over an overdue slash would leave its part of it behind, and with it a part of what
+/// others count on.
 #[test]
-fn late_application_should_cost_nobody_more() {
+fn nobody_should_leave_before_an_overdue_slash_is_applied() {
+	ExtBuilder.build_and_execute(|| {
+		busy(terms(), &[50, 50]);
+		assert_ok!(request(0, OPERATOR, Era::get(), 40));
+		// The last era in which something can come back, and the first in which nothing can.
+		pass(2);
+		assert_ok!(undelegate(BOB, OPERATOR, 100));
+		pass(1);
+		assert_noop!(undelegate(ALICE, OPERATOR, 600), Error::<Test>::SlashDue);
+		assert_eq!(slashable(1), 450);
+		// Whoever wants to leave applies it first; the chain does in the next block.
+		assert_ok!(apply(0));
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_eq!((pool(OPERATOR), slashable(0), slashable(1)), ((240, 0), 270, 450));
+		assert_ok!(undelegate(BOB, OPERATOR, 300));
+		assert_eq!((pool(OPERATOR), slashable(1)), ((0, 0), 450));
+		let left = Era::get();
+		pass(4);
+		assert_ok!(claim(OPERATOR, ALICE, left));
+		assert_ok!(claim(OPERATOR, BOB, left - 1));
+		assert_ok!(claim(OPERATOR, BOB, left));
+		assert_eq!((stest(ALICE), stest(BOB)), (ENDOWED - 601 + 480, ENDOWED - 80));
+	});
+}
+
+#[test]
+fn chain_should_apply_an_overdue_slash_before_those_who_want_to_leave_wait() {
 	ExtBuilder.build_and_execute(|| {
 		busy(terms(), &[50]);
 		assert_ok!(request(0, OPERATOR, Era::get(), 40));
 		pass(8);
-		assert_ok!(undelegate(ALICE, OPERATOR, 600));
-		assert_eq!(pool(OPERATOR), (320, 80));
-		check();
-		assert_ok!(undelegate(BOB, OPERATOR, 400));
-		assert_eq!((pool(OPERATOR), Held::<Test>::get()), ((0, 0), 1_000));
-		// A newcomer is not charged for it.
-		assert_ok!(delegate(CHARLIE, OPERATOR, 1_000));
+		assert_noop!(undelegate(ALICE, OPERATOR, 600), Error::<Test>::SlashDue);
 		run_block();
-		assert_eq!((pool(OPERATOR), units(CHARLIE, OPERATOR)), ((1_000, 0), 1_000));
-		assert_eq!(Held::<Test>::get(), 800 + 1_000);
-		let left = Era::get();
-		pass(4);
-		assert_ok!(claim(OPERATOR, ALICE, left));
-		assert_ok!(claim(OPERATOR, BOB, left));
-		assert_eq!((stest(ALICE), stest(BOB)), (ENDOWED - 601 + 480, ENDOWED - 80));
+		assert_ok!(undelegate(ALICE, OPERATOR, 600));
+		assert_eq!((pool(OPERATOR), Held::<Test>::get()), ((320, 0), 800));
 	});
 }
