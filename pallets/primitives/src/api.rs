@@ -116,8 +116,8 @@ sp_api::decl_runtime_apis! {
 		fn coverage_totals() -> CoverageTotals;
 
 		/// The part of `slashable_stake` for an offence in `era` that slashes can still be requested
-		/// for: the greatest fraction of the terms of then, less what was requested and not
-		/// rejected. Zero where nothing is slashable.
+		/// for: the greatest fraction of the terms of then, less what was requested and neither
+		/// rejected nor given back. Zero where nothing is slashable.
 		fn fraction_left(service: ServiceId, operator: AccountId, era: EraIndex) -> Perbill;
 
 		/// Slashes by `service` that are pending or can still be refunded, with their deadlines.
