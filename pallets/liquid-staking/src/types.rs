@@ -1,7 +1,7 @@
 //! What the pallet keeps in storage, besides the books.
 
 use crate::provision::Provision;
-use codec::{Decode, DecodeWithMemTracking, Encode, Input, MaxEncodedLen};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use estuary_math::{Balance, Shares, PERFORMANCE_AT_FIRST};
 use estuary_primitives::types::{AnnouncedFee, Pauses, Step};
 use frame_support::{traits::ConstU32, BoundedVec};
@@ -184,7 +184,7 @@ impl Default for Registration {
 }
 
 /// How long a validator is left out of the nominations, and what for.
-#[derive(Clone, Debug, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo)]
 pub struct Suspension {
 	/// It is not nominated before this era: the latest of those below.
 	pub until: EraIndex,
@@ -241,18 +241,6 @@ impl Suspension {
 
 	fn review(&mut self) {
 		self.until = self.pending.iter().copied().fold(self.settled, EraIndex::max);
-	}
-}
-
-impl Decode for Suspension {
-	/// Reads also what was stored when there was nothing but the era: it is for a slash.
-	fn decode<I: Input>(input: &mut I) -> Result<Self, codec::Error> {
-		let until = EraIndex::decode(input)?;
-		if input.remaining_len()? == Some(0) {
-			return Ok(Suspension::until(until));
-		}
-		let settled = EraIndex::decode(input)?;
-		Ok(Suspension { until, settled, pending: Decode::decode(input)? })
 	}
 }
 
