@@ -118,8 +118,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_heartbeat(operator: T::AccountId) -> DispatchResult {
 		let owes_from = Operators::<T>::get(&operator).ok_or(Error::<T>::NotAnOperator)?;
 		let period = Self::current_period();
-		ensure!(owes_from <= period, Error::<T>::NotOwed);
 		let mut record = Periods::<T>::get(period).ok_or(Error::<T>::PeriodNotFound)?;
+		ensure!(owes_from <= period, Error::<T>::NotOwed);
 		ensure!(!record.present.contains(&operator), Error::<T>::AlreadySent);
 		record
 			.present
