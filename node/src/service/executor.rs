@@ -1,8 +1,8 @@
 //! Executes the runtime, and says in words that a transaction cannot be read.
 //!
 //! The bytes of a transaction are decoded by the runtime alone: a node is older or newer than the
-//! runtime of its chain at times. If they are no transaction the runtime panics, which the SDK hands
-//! on to whoever sent them as a trap with a backtrace of the WebAssembly.
+//! runtime of its chain at times. If they are no transaction the runtime panics, which the SDK
+//! hands on to whoever sent them as a trap with a backtrace of the WebAssembly.
 
 use sc_executor::{
 	error::{Error, Result},
@@ -62,8 +62,8 @@ impl RuntimeVersionOf for Executor {
 	}
 }
 
-/// What is told of `error` when `method` was called. Where a transaction is validated, a panic of the
-/// runtime is told without its backtrace, which the log has (`-lruntime=debug`).
+/// What is told of `error` when `method` was called. Where a transaction is validated, a panic of
+/// the runtime is told without its backtrace, which the log has (`-lruntime=debug`).
 fn in_words(method: &str, error: Error) -> Error {
 	match error {
 		Error::AbortedDueToPanic(trace) | Error::AbortedDueToTrap(trace) if method == VALIDATE => {
