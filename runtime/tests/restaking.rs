@@ -27,6 +27,7 @@ use frame_support::traits::{
 use pallet_coverage::{PremiumCurve, Promise};
 use pallet_liquid_staking::{Call as Pool, Event as PoolEvent};
 use pallet_restaking::Call as Restake;
+use pallet_staking::Call as Stake;
 use sp_core::{H256, U256};
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, BobStash, Charlie, Eve, Ferdie};
 use sp_runtime::{FixedU128, Perbill};
@@ -260,6 +261,29 @@ fn a_validator_that_was_slashed_should_begin_in_jail_when_it_registers() {
 		});
 		chain.check();
 	}
+}
+
+/// It has lost with its validator, and has done nothing.
+#[test]
+fn who_nominated_a_validator_that_was_slashed_should_not_begin_in_jail() {
+	let mut chain = Chain::new("local_testnet");
+	let bond =
+		Stake::bond { value: 10_000 * EST, payee: pallet_staking::RewardDestination::Staked };
+	chain.submit(Ferdie, bond);
+	chain.submit(Ferdie, Stake::nominate { targets: vec![account(BobStash).into()] });
+	eras(&mut chain, 2);
+	report_bob(&mut chain);
+	eras(&mut chain, 1);
+	chain.with(|| {
+		let spans = pallet_staking::SlashingSpans::<Runtime>::get(account(Ferdie));
+		assert!(spans.expect("it is slashed").last_nonzero_slash() > 0);
+	});
+	chain.submit(Ferdie, Restake::register_operator { commission: Perbill::zero() });
+	chain.with(|| {
+		let operator = Restaking::api_operator(account(Ferdie)).expect("it has registered");
+		assert_eq!(operator.jailed_until, 0);
+	});
+	chain.check();
 }
 
 fn terms(slasher: Sr25519Keyring, resolver: Option<Sr25519Keyring>) -> Terms<AccountId, Asset> {

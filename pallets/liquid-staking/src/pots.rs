@@ -395,7 +395,7 @@ impl<T: Config> Pallet<T> {
 			.take(usize::try_from(<MaxTargets as Get<u32>>::get()).unwrap_or(0))
 			.filter(|who| Self::can_nominate(&before, who))
 			.collect();
-		let slashed = !before.is_empty() && before.iter().all(Self::is_suspended);
+		let slashed = !before.is_empty() && before.iter().all(Self::is_slashed);
 		if targets.is_empty() && slashed {
 			// Rather than go on with them it backs nobody, until there is somebody else.
 			T::Staking::chill(&pot.account)?;

@@ -243,7 +243,7 @@ impl<T: Config> Pallet<T> {
 	/// without asking whether the pool backs one that has too much, and by whose choice.
 	pub(crate) fn score_weight() -> Weight {
 		let chosen = u64::from(T::MaxPots::get()).saturating_add(2);
-		let reads = u64::from(SCORED_PER_STEP).saturating_add(chosen);
+		let reads = u64::from(SCORED_PER_STEP).saturating_mul(2).saturating_add(chosen);
 		T::WeightInfo::step_score(T::MaxRegistered::get())
 			.saturating_add(T::DbWeight::get().reads(reads))
 	}

@@ -188,8 +188,9 @@ impl Default for Registration {
 pub struct Suspension {
 	/// It is not nominated before this era: the latest of those below.
 	pub until: EraIndex,
-	/// The era before which it is left out whatever may yet be cancelled: for slashes that are
-	/// applied, or for its commission. Zero if there is none.
+	/// For its commission: the era before which it is left out. Zero if there is none.
+	pub commission: EraIndex,
+	/// For slashes that are applied, which nothing cancels any more: the same.
 	pub settled: EraIndex,
 	/// For each slash that is pending, the era before which it leaves the validator out.
 	pub pending: BoundedVec<EraIndex, ConstU32<MAX_PENDING_ERAS>>,
@@ -199,7 +200,7 @@ impl Suspension {
 	/// For one slash, which may be cancelled.
 	pub fn until(era: EraIndex) -> Self {
 		let pending = BoundedVec::truncate_from(alloc::vec![era]);
-		Suspension { until: era, settled: 0, pending }
+		Suspension { until: era, commission: 0, settled: 0, pending }
 	}
 
 	/// Counts what can no longer be cancelled as settled: pending slashes that leave the validator
@@ -233,14 +234,20 @@ impl Suspension {
 		self.pending.len() < before
 	}
 
-	/// Leaves the validator out until `era`, for what cannot be cancelled.
-	pub(crate) fn extend(&mut self, era: EraIndex) {
-		self.settled = self.settled.max(era);
+	/// Leaves the validator out until `era`, for its commission.
+	pub(crate) fn extend_for_commission(&mut self, era: EraIndex) {
+		self.commission = self.commission.max(era);
 		self.review();
 	}
 
+	/// The era before which it is left out for slashes, applied and pending ones. Zero if there is
+	/// none.
+	pub(crate) fn slashed_until(&self) -> EraIndex {
+		self.pending.iter().copied().fold(self.settled, EraIndex::max)
+	}
+
 	fn review(&mut self) {
-		self.until = self.pending.iter().copied().fold(self.settled, EraIndex::max);
+		self.until = self.slashed_until().max(self.commission);
 	}
 }
 

@@ -201,7 +201,7 @@ impl<T: Config> Pallet<T> {
 	fn suspend_for_commission(validator: &T::AccountId) {
 		let active = T::Staking::active_era().unwrap_or_default();
 		let mut suspension = Self::suspension_now(validator);
-		suspension.extend(active.saturating_add(T::Staking::bonding_duration()));
+		suspension.extend_for_commission(active.saturating_add(T::Staking::bonding_duration()));
 		Suspensions::<T>::insert(validator, suspension);
 	}
 
@@ -246,6 +246,12 @@ impl<T: Config> Pallet<T> {
 		Suspensions::<T>::contains_key(validator)
 	}
 
+	/// Whether `validator` is suspended for a slash.
+	pub(crate) fn is_slashed(validator: &T::AccountId) -> bool {
+		let active = T::Staking::active_era().unwrap_or_default();
+		Suspensions::<T>::get(validator).is_some_and(|known| known.slashed_until() > active)
+	}
+
 	fn drop_suspension_if_over(validator: &T::AccountId, active: EraIndex) {
 		if Suspensions::<T>::get(validator).is_some_and(|known| known.until <= active) {
 			Suspensions::<T>::remove(validator);
@@ -279,8 +285,10 @@ impl<T: Config> Pallet<T> {
 	///
 	/// What it keeps of its rewards is fixed for an era when that is planned: the commission of
 	/// today, which it can set at any time, says nothing about the one that is paid by. So the
-	/// greater of both counts, and one that the pool backs and that has more than it may have fixed
-	/// is left out as after a slash. Who raises it between two settlements is paid by it once.
+	/// greater of both counts, and one that the pool has backed and that has raised the one fixed
+	/// to more than it may have is left out as after a slash. Who raises it between two
+	/// settlements is paid by it once. Who has had as much before, when it was allowed, has only
+	/// no score.
 	fn score(
 		validator: &T::AccountId,
 		points: EraPoints,
@@ -288,7 +296,9 @@ impl<T: Config> Pallet<T> {
 	) -> Perbill {
 		let active = T::Staking::active_era().unwrap_or_default();
 		let fixed = T::Staking::era_commission(active, validator).unwrap_or(Perbill::zero());
+		let before = T::Staking::era_commission(active.saturating_sub(1), validator);
 		if fixed > params.max_commission &&
+			fixed > before.unwrap_or(Perbill::zero()) &&
 			Self::is_collected(validator) &&
 			!Self::is_chosen(validator)
 		{

@@ -21,6 +21,17 @@ use sp_runtime::{
 	DispatchError, DispatchResult,
 };
 
+/// What has become of slashed stEST.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Sent {
+	/// It is where the terms of the service say, burned if they say so.
+	Arrived,
+	/// The treasury has it.
+	ToTreasury,
+	/// It is burned, since neither the destination nor the treasury could take it.
+	Burned,
+}
+
 impl<T: Config> Pallet<T> {
 	/// The account with the stEST of delegators.
 	pub fn stake_account() -> T::AccountId {
@@ -47,26 +58,33 @@ impl<T: Config> Pallet<T> {
 		Self::check_held()
 	}
 
-	/// Sends slashed stEST where the terms say; to the treasury if that account cannot take it: a
-	/// slash that stayed pending would bear on who comes in and who leaves for as long. Whether it
-	/// got where the terms say.
+	/// Sends slashed stEST where the terms say; to the treasury if that account cannot take it, and
+	/// if nobody can it is burned: a slash that stayed pending would bear on who comes in and who
+	/// leaves for as long. What has become of it.
 	pub(crate) fn send_slashed(
 		destination: &SlashDestination<T::AccountId>,
 		amount: Balance,
-	) -> Result<bool, DispatchError> {
-		match destination {
-			SlashDestination::Burn => {
+	) -> Result<Sent, DispatchError> {
+		let treasury = T::Treasury::get();
+		let (to, sent) = match destination {
+			SlashDestination::Burn => (None, Sent::Arrived),
+			SlashDestination::Account(who) if Self::can_take_stake(who, amount) =>
+				(Some(who), Sent::Arrived),
+			SlashDestination::Treasury if Self::can_take_stake(&treasury, amount) =>
+				(Some(&treasury), Sent::Arrived),
+			SlashDestination::Account(_) if Self::can_take_stake(&treasury, amount) =>
+				(Some(&treasury), Sent::ToTreasury),
+			SlashDestination::Account(_) | SlashDestination::Treasury => (None, Sent::Burned),
+		};
+		match to {
+			Some(who) => Self::pay_stake(who, amount)?,
+			None => {
 				Self::reduce_held(amount)?;
 				T::StakedToken::burn(&Self::stake_account(), Shares(amount))?;
-				Self::check_held().map(|()| true)
+				Self::check_held()?;
 			},
-			SlashDestination::Account(who) if Self::can_take_stake(who, amount) =>
-				Self::pay_stake(who, amount).map(|()| true),
-			SlashDestination::Account(_) =>
-				Self::pay_stake(&T::Treasury::get(), amount).map(|()| false),
-			SlashDestination::Treasury =>
-				Self::pay_stake(&T::Treasury::get(), amount).map(|()| true),
 		}
+		Ok(sent)
 	}
 
 	/// Whether `who` can be paid `amount` of stEST.

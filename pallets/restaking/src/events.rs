@@ -211,12 +211,15 @@ mod events {
 			/// Why.
 			error: DispatchError,
 		},
-		/// The destination of an applied slash could not take the stEST: the treasury has it.
+		/// The destination of an applied slash could not take the stEST: the treasury has it, or
+		/// it is burned, if that could not take it either.
 		SlashDiverted {
 			/// Number of the slash.
 			slash: SlashId,
-			/// stEST that went to the treasury.
+			/// stEST that did not reach the destination.
 			amount: Balance,
+			/// Whether it is burned.
+			burned: bool,
 		},
 		/// A reward was paid to the operators of a service and those behind them.
 		RewardPaid {

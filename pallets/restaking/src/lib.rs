@@ -196,9 +196,12 @@ pub mod pallet {
 		/// # Events
 		/// `OperatorRegistered`, `OperatorJailed` if it begins in jail.
 		#[pallet::call_index(0)]
-		// The read is what staking knows of the account; the measurements are older than it.
+		// The reads are what staking knows of the account, an era each, and the active era; the
+		// measurements are older than they.
 		#[pallet::weight(
-			T::WeightInfo::register_operator().saturating_add(T::DbWeight::get().reads(1))
+			T::WeightInfo::register_operator().saturating_add(
+				T::DbWeight::get().reads(u64::from(T::Delays::get().jail).saturating_add(1))
+			)
 		)]
 		pub fn register_operator(origin: OriginFor<T>, commission: Perbill) -> DispatchResult {
 			let who = ensure_signed(origin)?;
@@ -452,9 +455,9 @@ pub mod pallet {
 		/// # Origin
 		/// Signed, by anyone.
 		/// # Errors
-		/// `SlashNotFound`, `AlreadyApplied`, `VetoWindowOpen`, `CannotReceive` (the treasury).
+		/// `SlashNotFound`, `AlreadyApplied`, `VetoWindowOpen`.
 		/// # Events
-		/// `SlashApplied`, `SlashDiverted` if the treasury has it in place of the destination.
+		/// `SlashApplied`, `SlashDiverted` if the destination could not take it.
 		#[pallet::call_index(12)]
 		// What cannot be refunded is forgotten at once.
 		#[pallet::weight(

@@ -78,8 +78,8 @@ parameter_types! {
 pub struct SlashedBefore;
 
 impl ValidatorHistory<AccountId> for SlashedBefore {
-	fn last_slashed(validator: &AccountId) -> Option<EraIndex> {
-		LastSlashed::get().filter(|_| *validator == OPERATOR)
+	fn last_slashed(validator: &AccountId, since: EraIndex) -> Option<EraIndex> {
+		LastSlashed::get().filter(|era| *validator == OPERATOR && *era >= since)
 	}
 }
 

@@ -48,8 +48,11 @@ impl<T: Config> Pallet<T> {
 	/// The era for which `who` was slashed as a validator while it was no operator, and the one up
 	/// to which it is jailed for that. `None` if that is over.
 	fn jail_of(who: &T::AccountId) -> Option<(EraIndex, EraIndex)> {
-		let era = T::Validators::last_slashed(who)?;
-		let until = era.saturating_add(T::Delays::get().jail);
+		let jail = T::Delays::get().jail;
+		// Earlier ones are over.
+		let since = Self::now().saturating_add(1).saturating_sub(jail);
+		let era = T::Validators::last_slashed(who, since)?;
+		let until = era.saturating_add(jail);
 		(until > Self::now()).then_some((era, until))
 	}
 

@@ -16,6 +16,7 @@
 
 use crate::{
 	bucket::Part,
+	custody::Sent,
 	reach::{divide, Reach},
 	types::{Allocation, SlashOf, MAX_SLASHES},
 	Allocations, Batches, Config, Error, Event, NextSlash, Pallet, Slashes,
@@ -188,8 +189,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Applies a slash. What reached the destination: nothing if that could not take it, and the
-	/// treasury has it.
+	/// Applies a slash. What reached the destination: nothing if that could not take it.
 	pub(crate) fn do_apply_slash(id: SlashId) -> Result<Balance, DispatchError> {
 		Self::ensure_not_in_hook()?;
 		let mut slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
@@ -223,7 +223,8 @@ impl<T: Config> Pallet<T> {
 			Ok(())
 		})?;
 		Self::put_reach(&operator, reach)?;
-		let arrived = Self::send_slashed(&slash.destination, slash.amount)?;
+		let sent = Self::send_slashed(&slash.destination, slash.amount)?;
+		let arrived = sent == Sent::Arrived;
 		Self::count_slash(service, |entry| {
 			entry.pending = entry.pending.checked_sub(1)?;
 			Some(())
@@ -245,7 +246,8 @@ impl<T: Config> Pallet<T> {
 			amount,
 		});
 		if !arrived {
-			Self::deposit_event(Event::SlashDiverted { slash: id, amount });
+			let burned = sent == Sent::Burned;
+			Self::deposit_event(Event::SlashDiverted { slash: id, amount, burned });
 		}
 		Self::notify(HookKind::SlashApplied, || {
 			T::Hooks::slash_applied(service, &operator, id, amount)

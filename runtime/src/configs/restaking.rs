@@ -82,11 +82,13 @@ impl Get<bool> for ServicesPaused {
 pub struct SlashedValidators;
 
 impl ValidatorHistory<AccountId> for SlashedValidators {
-	/// Era zero stands for none: staking notes the spans of whoever an offence is reported of, and
-	/// the era only if it was slashed.
-	fn last_slashed(validator: &AccountId) -> Option<EraIndex> {
-		let spans = pallet_staking::SlashingSpans::<Runtime>::get(validator)?;
-		Some(spans.last_nonzero_slash()).filter(|era| *era > 0)
+	/// What staking notes of the validator of an offence alone, for a bonding duration: spans of
+	/// slashes it keeps of nominators as well.
+	fn last_slashed(validator: &AccountId, since: EraIndex) -> Option<EraIndex> {
+		type Slashed = pallet_staking::ValidatorSlashInEra<Runtime>;
+		(since..=ActiveEra::get())
+			.rev()
+			.find(|era| Slashed::contains_key(era, validator))
 	}
 }
 

@@ -125,12 +125,15 @@ impl<AccountId> ValidatorSlashed<AccountId> for () {
 
 /// What the staking system knows of validators that were slashed before anybody was told.
 pub trait ValidatorHistory<AccountId> {
-	/// The last era of an offence that `validator` was slashed for; `None` if there was none.
-	fn last_slashed(validator: &AccountId) -> Option<EraIndex>;
+	/// The last era from `since` on of an offence that `validator` was itself found to have
+	/// committed; `None` if there was none. What it lost as a nominator of others is none.
+	///
+	/// No more than a read for each era from `since` to the active one.
+	fn last_slashed(validator: &AccountId, since: EraIndex) -> Option<EraIndex>;
 }
 
 impl<AccountId> ValidatorHistory<AccountId> for () {
-	fn last_slashed(_: &AccountId) -> Option<EraIndex> {
+	fn last_slashed(_: &AccountId, _: EraIndex) -> Option<EraIndex> {
 		None
 	}
 }

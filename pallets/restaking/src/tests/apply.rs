@@ -93,7 +93,7 @@ fn destination_that_cannot_receive_should_leave_it_to_the_treasury() {
 			take_events(),
 			vec![
 				Event::SlashApplied { slash: 0, service: 0, operator: OPERATOR, amount: 250 },
-				Event::SlashDiverted { slash: 0, amount: 250 },
+				Event::SlashDiverted { slash: 0, amount: 250, burned: false },
 			]
 		);
 		assert_eq!((pool(OPERATOR), Held::<Test>::get()), ((750, 0), 750));
@@ -102,22 +102,30 @@ fn destination_that_cannot_receive_should_leave_it_to_the_treasury() {
 }
 
 #[test]
-fn treasury_that_cannot_receive_should_lose_nothing() {
-	ExtBuilder.build_and_execute(|| {
-		busy(Terms { destination: SlashDestination::Treasury, ..harsh_terms() }, &[50]);
-		assert_ok!(request(0, OPERATOR, Era::get(), 50));
-		assert_ok!(Assets::block(RuntimeOrigin::signed(OWNER), STEST, TREASURY));
-		assert_noop!(apply(0), Error::<Test>::CannotReceive);
-		// The chain tries again era by era, and others are not held up.
-		run_block();
-		assert!(matches!(take_events().last(), Some(Event::SlashDelayed { slash: 0, .. })));
-		assert_eq!(pool(OPERATOR), (750, 250));
-		check();
-		assert_ok!(Assets::thaw(RuntimeOrigin::signed(OWNER), STEST, TREASURY));
-		pass(1);
-		run_block();
-		assert_eq!((pool(OPERATOR), stest(TREASURY)), ((750, 0), ENDOWED + 250));
-	});
+fn what_nobody_can_receive_should_be_burned() {
+	for destination in [SlashDestination::Treasury, SlashDestination::Account(77)] {
+		ExtBuilder.build_and_execute(|| {
+			busy(Terms { destination, ..harsh_terms() }, &[50]);
+			assert_ok!(request(0, OPERATOR, Era::get(), 50));
+			assert_ok!(Assets::transfer(RuntimeOrigin::signed(BOB), STEST, 77, 1));
+			for who in [TREASURY, 77] {
+				assert_ok!(Assets::block(RuntimeOrigin::signed(OWNER), STEST, who));
+			}
+			let issuance = Assets::total_issuance(STEST);
+			take_events();
+			assert_eq!(Restaking::do_apply_slash(0), Ok(0));
+			assert_eq!(
+				take_events(),
+				vec![
+					Event::SlashApplied { slash: 0, service: 0, operator: OPERATOR, amount: 250 },
+					Event::SlashDiverted { slash: 0, amount: 250, burned: true },
+				]
+			);
+			assert_eq!((pool(OPERATOR), Held::<Test>::get()), ((750, 0), 750));
+			assert_eq!((stest(TREASURY), stest(77)), (ENDOWED, 1));
+			assert_eq!(Assets::total_issuance(STEST), issuance - 250);
+		});
+	}
 }
 
 /// Of a batch of one unit a slash takes all or nothing. What it took of those who are in and of

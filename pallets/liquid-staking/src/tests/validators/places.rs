@@ -282,6 +282,44 @@ fn the_greater_of_the_commissions_should_count_for_the_score() {
 	});
 }
 
+/// It has raised nothing: it is out until it follows, and no longer.
+#[test]
+fn a_cap_that_is_lowered_should_suspend_nobody() {
+	with_pool(2, || {
+		set_commission(31, 15);
+		assert_ok!(register_validator(31, 500));
+		run_to_era(3);
+		assert_eq!(nominations(0), vec![11, 31]);
+		let max_commission = Perbill::from_percent(10);
+		assert_ok!(set_params(Params { max_commission, fee: Perbill::zero(), ..params() }));
+		run_to_era(4);
+		assert_eq!((view(31).score, nominations(0)), (Perbill::zero(), vec![11]));
+		assert_eq!(suspended_until(31), None);
+		set_commission(31, 5);
+		run_to_era(5);
+		assert_eq!((nominations(0), suspended_until(31)), (vec![11, 31], None));
+	});
+}
+
+/// To back nobody would cost the pool more than it could ever take.
+#[test]
+fn a_pot_with_nobody_else_should_keep_one_that_is_left_out_for_its_commission() {
+	with_pool(2, || {
+		assert_ok!(register_validator(31, 500));
+		assert_ok!(register_validator(11, 500));
+		assert_ok!(set_validators(0, vec![]));
+		assert_ok!(set_validators(1, vec![]));
+		run_to_era(3);
+		assert_eq!((nominations(0), nominations(1)), (vec![31], vec![11]));
+		set_places(1);
+		set_commission(31, 21);
+		set_commission(11, 21);
+		run_to_era(4);
+		assert_eq!((suspended_until(31), suspended_until(11)), (Some(7), Some(7)));
+		assert_eq!((nominations(0), nominations(1)), (vec![31], vec![11]));
+	});
+}
+
 #[test]
 fn one_that_no_pot_backs_should_not_be_suspended_for_its_commission() {
 	with_pool(2, || {
@@ -354,11 +392,13 @@ fn a_slash_should_suspend_once_whatever_governance_has_chosen_since() {
 fn a_suspension_should_last_as_long_as_what_is_left_of_it() {
 	use codec::MaxEncodedLen;
 	let mut suspension = Suspension::until(9);
-	suspension.extend(7);
+	suspension.extend_for_commission(7);
 	assert!(suspension.add(12) && !suspension.add(12));
-	assert_eq!((suspension.until, suspension.settled), (12, 7));
+	assert_eq!((suspension.until, suspension.commission), (12, 7));
 	assert!(suspension.take_back(12) && !suspension.take_back(12));
 	suspension.settle(9);
 	assert_eq!((suspension.until, suspension.settled, suspension.pending.len()), (9, 9, 0));
-	assert_eq!(Suspension::max_encoded_len(), 4 + 4 + 2 + 128 * 4);
+	suspension.extend_for_commission(11);
+	assert_eq!((suspension.until, suspension.slashed_until()), (11, 9));
+	assert_eq!(Suspension::max_encoded_len(), 4 + 4 + 4 + 2 + 128 * 4);
 }
