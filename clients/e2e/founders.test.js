@@ -12,7 +12,7 @@ import { after, before, describe } from 'node:test';
 import { commandsOf, Reader } from '../../zombienet/src/handbook.js';
 import { account, ask, connect } from '../src/api.js';
 import { EST } from '../src/format.js';
-import { binary } from '../src/node.js';
+import { binary, callAt } from '../src/node.js';
 import { plain } from '../src/plain.js';
 import { checkBooks } from '../src/report.js';
 import { until } from '../src/wait.js';
@@ -86,16 +86,16 @@ describe('founders of a network', { concurrency: false }, () => {
     starts.forEach((start, i) => reader.leaveRunning(start, `${FOUNDERS[i]}.log`));
     for (const port of PORTS) {
       await until(`final blocks at port ${port}`, SECONDS, async () => {
-        const { number } = await call(
+        const { number } = await callAt(
           port,
           'chain_getHeader',
-          await call(port, 'chain_getFinalizedHead'),
+          await callAt(port, 'chain_getFinalizedHead'),
         );
         return Number(number) >= BLOCKS;
       });
     }
     const [one, two] = await Promise.all(
-      PORTS.map((port) => call(port, 'chain_getBlockHash', BLOCKS)),
+      PORTS.map((port) => callAt(port, 'chain_getBlockHash', BLOCKS)),
     );
     assert.equal(one, two);
   });
@@ -133,16 +133,3 @@ describe('founders of a network', { concurrency: false }, () => {
 after(() => {
   assert.deepEqual(warnings(), [], 'the client printed warnings');
 });
-
-/** @param {number} port @param {string} method @param {...unknown} params */
-async function call(port, method, ...params) {
-  const response = await fetch(`http://127.0.0.1:${port}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    signal: AbortSignal.timeout(10_000),
-  });
-  const { result, error } = /** @type {any} */ (await response.json());
-  if (error) throw new Error(`${method}: ${error.message}`);
-  return result;
-}

@@ -70,6 +70,25 @@ export async function freePorts(count) {
   return ports;
 }
 
+/**
+ * Calls a method of the RPC at a port of this machine.
+ * @param {number} port
+ * @param {string} method
+ * @param {...unknown} params
+ * @returns {Promise<any>}
+ */
+export async function callAt(port, method, ...params) {
+  const response = await fetch(`http://127.0.0.1:${port}`, {
+    signal: AbortSignal.timeout(CALL_MILLISECONDS),
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+  });
+  const { result, error } = /** @type {any} */ (await response.json());
+  if (error) throw new Error(`${method}: ${error.message} ${error.data ?? ''}`);
+  return result;
+}
+
 export class Node {
   /** @type {import('node:child_process').ChildProcess | undefined} */
   #child;
@@ -188,16 +207,8 @@ export class Node {
    * @param {...unknown} params
    * @returns {Promise<any>}
    */
-  async call(method, ...params) {
-    const response = await fetch(`http://127.0.0.1:${this.ports.rpc}`, {
-      signal: AbortSignal.timeout(CALL_MILLISECONDS),
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    });
-    const { result, error } = /** @type {any} */ (await response.json());
-    if (error) throw new Error(`${method}: ${error.message} ${error.data ?? ''}`);
-    return result;
+  call(method, ...params) {
+    return callAt(this.ports.rpc, method, ...params);
   }
 
   /** A connection that lasts until `disconnect`, or until the node ends. */
