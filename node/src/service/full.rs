@@ -4,8 +4,8 @@ use super::{
 	clock,
 	consensus::{Authoring, Consensus, Voting},
 	discovery::{self, Discovery},
-	genesis, hardware, partial, pool_metrics, Block, FullBackend, FullClient, FullPool, Hash,
-	Partial,
+	genesis, hardware, partial, pool_metrics, stall, Block, FullBackend, FullClient, FullPool,
+	Hash, Partial,
 };
 use crate::rpc;
 use futures::FutureExt;
@@ -51,6 +51,7 @@ pub fn start<Network: NetworkBackend<Block, Hash>>(
 	let registry = config.prometheus_registry().cloned();
 	let force_authoring = config.force_authoring;
 	let grandpa_enabled = !config.disable_grandpa;
+	let fork_id = config.chain_spec.fork_id().map(String::from);
 	let offchain_workers = config.offchain_worker.enabled;
 
 	let mut net_config =
@@ -143,6 +144,15 @@ pub fn start<Network: NetworkBackend<Block, Hash>>(
 	task_manager
 		.spawn_handle()
 		.spawn("clock", None, clock::watch(client.clone(), slot_duration));
+	let watch = stall::Watch {
+		client: client.clone(),
+		sync: sync.clone(),
+		network: network.clone(),
+		fork_id,
+	};
+	task_manager
+		.spawn_handle()
+		.spawn("stall", Some("networking"), stall::watch(watch));
 	pool_metrics::start(client.clone(), registry.as_ref(), &task_manager)?;
 	if role.is_authority() {
 		discovery::start(

@@ -4,6 +4,7 @@
 //! - `full`: the network around it, and the tasks that run on it;
 //! - `executor`: runs the runtime;
 //! - `clock`: whether the machine's clock agrees with the others';
+//! - `stall`: whether blocks that others have are fetched;
 //! - `genesis`: whether the database holds the chain of the specification;
 //! - `consensus`: authoring with BABE and voting with GRANDPA;
 //! - `sealed`: headers as BABE's import needs them;
@@ -21,6 +22,7 @@ mod hardware;
 mod partial;
 mod pool_metrics;
 mod sealed;
+mod stall;
 
 pub use estuary_runtime::opaque::Block;
 pub use partial::{open, FullBackend, FullClient, FullPool, FullSelectChain, Partial};

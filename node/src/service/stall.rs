@@ -1,0 +1,134 @@
+//! Whether blocks that others have are fetched.
+//!
+//! Sync asks a peer for one thing at a time, a justification or blocks, and does not ask it again
+//! before it is answered. Where neither an answer nor an error came, the peer is connected,
+//! announces its blocks, and none of them is ever fetched. (So it was with sc-network-sync 0.59 in
+//! a network that had fallen apart and was one again: `Syncing 0.0 bps`, and finality stood still.)
+//! A node that parts with its peers meets them again with nothing to wait for.
+
+use super::{Block, FullClient};
+use futures_timer::Delay;
+use sc_network::{service::traits::NetworkService, types::ProtocolName};
+use sc_network_sync::{block_announces_protocol_name, SyncState, SyncStatus, SyncingService};
+use std::{sync::Arc, time::Duration};
+
+const LOG_TARGET: &str = "sync";
+/// Between two looks.
+const LOOK: Duration = Duration::from_secs(10);
+/// Looks without anything new before it parts with its peers: longer than requests may take (20 s)
+/// twice over.
+const LOOKS: u32 = 6;
+
+/// What is needed to look, and to part with peers.
+pub struct Watch {
+	/// Tells the best block.
+	pub client: Arc<FullClient>,
+	/// Tells what peers have.
+	pub sync: Arc<SyncingService<Block>>,
+	/// Holds the connections.
+	pub network: Arc<dyn NetworkService>,
+	/// The part of the chain's protocol names that its specification adds.
+	pub fork_id: Option<String>,
+}
+
+/// Look for as long as the node runs.
+pub async fn watch(watch: Watch) {
+	let Watch { client, sync, network, fork_id } = watch;
+	let genesis = client.chain_info().genesis_hash;
+	let protocol: ProtocolName = block_announces_protocol_name(genesis, fork_id.as_deref()).into();
+	let mut stall = Stall::default();
+	loop {
+		Delay::new(LOOK).await;
+		let Ok(status) = sync.status().await else { return };
+		let best = client.chain_info().best_number;
+		if !stall.note(best, is_waiting(&status)) {
+			continue;
+		}
+		let Ok(peers) = sync.peers_info().await else { return };
+		log::warn!(
+			target: LOG_TARGET,
+			"No block was fetched for {} s, though others have more: parting with {} peers, to ask \
+			 them anew",
+			LOOK.as_secs().saturating_mul(LOOKS.into()),
+			peers.len(),
+		);
+		for (peer, _) in peers {
+			network.disconnect_peer(peer, protocol.clone());
+		}
+	}
+}
+
+/// Whether others have blocks that are neither on their way through the import nor skipped by a
+/// sync of the state.
+fn is_waiting(status: &SyncStatus<Block>) -> bool {
+	matches!(status.state, SyncState::Downloading { .. }) &&
+		status.queued_blocks == 0 &&
+		status.state_sync.is_none() &&
+		status.warp_sync.is_none()
+}
+
+/// Looks in a row at which the node was waiting with the same best block.
+#[derive(Default)]
+struct Stall {
+	best: u32,
+	looks: u32,
+}
+
+impl Stall {
+	/// The node has `best` and is `waiting` for more. Whether it has been for too long, which is
+	/// told once for so many looks.
+	fn note(&mut self, best: u32, waiting: bool) -> bool {
+		let goes_on = waiting && best == self.best;
+		self.looks = if goes_on { self.looks.saturating_add(1) } else { 0 };
+		self.best = best;
+		let stalled = self.looks >= LOOKS;
+		if stalled {
+			self.looks = 0;
+		}
+		stalled
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn stalled_at(looks: &[(u32, bool)]) -> Vec<usize> {
+		let mut stall = Stall::default();
+		let noted = looks.iter().map(|(best, waiting)| stall.note(*best, *waiting));
+		noted
+			.enumerate()
+			.filter_map(|(look, stalled)| stalled.then_some(look))
+			.collect()
+	}
+
+	#[test]
+	fn waiting_at_one_block_should_be_told_once_for_so_many_looks() {
+		assert_eq!(stalled_at(&[(46, true); 14]), [6, 12]);
+	}
+
+	#[test]
+	fn a_new_block_and_having_all_should_begin_anew() {
+		let mut looks = vec![(46, true); 6];
+		looks.extend([(47, true); 6]);
+		looks.extend([(47, false)]);
+		looks.extend([(47, true); 5]);
+		assert_eq!(stalled_at(&looks), [] as [usize; 0]);
+	}
+
+	#[test]
+	fn a_node_should_wait_only_for_what_it_could_fetch() {
+		let status = |state, queued_blocks| SyncStatus::<Block> {
+			state,
+			best_seen_block: Some(53),
+			num_peers: 4,
+			queued_blocks,
+			state_sync: None,
+			warp_sync: None,
+		};
+		assert!(is_waiting(&status(SyncState::Downloading { target: 53 }, 0)));
+		assert!(!is_waiting(&status(SyncState::Downloading { target: 53 }, 1)));
+		assert!(!is_waiting(&status(SyncState::Importing { target: 53 }, 0)));
+		assert!(!is_waiting(&status(SyncState::Idle, 0)));
+	}
+}
