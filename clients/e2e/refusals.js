@@ -145,6 +145,11 @@ export async function refusals(api, bought) {
       error: `${p}NotRegistered`,
     },
     {
+      what: 'let another validator leave',
+      call: tx().removeValidator(bob.address),
+      error: 'BadOrigin',
+    },
+    {
       what: 'release a bond that is not there',
       call: tx().releaseBond(bob.address),
       error: `${p}NotRegistered`,

@@ -383,6 +383,22 @@ pub mod pallet {
 			Self::do_deregister_validator(validator)
 		}
 
+		/// Let a validator that has registered leave, as if it had asked for it: one that takes a
+		/// place in the list which it does not deserve.
+		///
+		/// # Origin
+		/// `AdminOrigin`.
+		/// # Errors
+		/// `NotRegistered`, `ValidatorLeaving`, `NotSetUp`.
+		/// # Events
+		/// `ValidatorDeregistered`.
+		#[pallet::call_index(15)]
+		#[pallet::weight(T::WeightInfo::deregister_validator(T::MaxRegistered::get()))]
+		pub fn remove_validator(origin: OriginFor<T>, validator: T::AccountId) -> DispatchResult {
+			T::AdminOrigin::ensure_origin(origin)?;
+			Self::do_deregister_validator(validator)
+		}
+
 		/// Release the bond of a validator that has left.
 		///
 		/// # Origin

@@ -188,8 +188,9 @@ impl Default for Registration {
 pub struct Suspension {
 	/// It is not nominated before this era: the latest of those below.
 	pub until: EraIndex,
-	/// For its commission: the era before which it is left out. Zero if there is none.
-	pub commission: EraIndex,
+	/// For its commission or its performance: the era before which it is left out. Zero if there is
+	/// none.
+	pub conduct: EraIndex,
 	/// For slashes that are applied, which nothing cancels any more: the same.
 	pub settled: EraIndex,
 	/// For each slash that is pending, the era before which it leaves the validator out.
@@ -200,7 +201,7 @@ impl Suspension {
 	/// For one slash, which may be cancelled.
 	pub fn until(era: EraIndex) -> Self {
 		let pending = BoundedVec::truncate_from(alloc::vec![era]);
-		Suspension { until: era, commission: 0, settled: 0, pending }
+		Suspension { until: era, conduct: 0, settled: 0, pending }
 	}
 
 	/// Counts what can no longer be cancelled as settled: pending slashes that leave the validator
@@ -234,9 +235,9 @@ impl Suspension {
 		self.pending.len() < before
 	}
 
-	/// Leaves the validator out until `era`, for its commission.
-	pub(crate) fn extend_for_commission(&mut self, era: EraIndex) {
-		self.commission = self.commission.max(era);
+	/// Leaves the validator out until `era`, for its commission or its performance.
+	pub(crate) fn extend_for_conduct(&mut self, era: EraIndex) {
+		self.conduct = self.conduct.max(era);
 		self.review();
 	}
 
@@ -247,7 +248,7 @@ impl Suspension {
 	}
 
 	fn review(&mut self) {
-		self.until = self.slashed_until().max(self.commission);
+		self.until = self.slashed_until().max(self.conduct);
 	}
 }
 

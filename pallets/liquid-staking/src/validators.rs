@@ -4,8 +4,8 @@
 //!
 //! ```text
 //!  register (bond on hold) ──► scored at each settlement ──► the best fill the pots' free places
-//!        │                          │ slashed, or commission above the cap: left out for a
-//!        │                          │ bonding duration
+//!        │                          │ slashed, commission above the cap or next to no points:
+//!        │                          │ left out for a bonding duration
 //!        ▼                          ▼
 //!  deregister ──► left out at the next settlement ──► bond released after the slashing window
 //! ```
@@ -20,7 +20,9 @@ use crate::{
 	Suspensions, Targets,
 };
 use alloc::vec::Vec;
-use estuary_math::{performance_after, score_floor, Balance};
+use estuary_math::{
+	performance_after, score_floor, Balance, LEAST_PERFORMANCE, PERFORMANCE_AT_FIRST,
+};
 use estuary_primitives::staking::{EraPoints, StakingBackend};
 use frame_support::{
 	ensure,
@@ -73,6 +75,7 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// By `validator` itself, or by governance.
 	pub(crate) fn do_deregister_validator(validator: T::AccountId) -> DispatchResult {
 		ensure!(Pool::<T>::exists(), Error::<T>::NotSetUp);
 		let release = Self::release_era();
@@ -197,11 +200,12 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// Leaves `validator` out of the nominations for a bonding duration, for its commission.
-	fn suspend_for_commission(validator: &T::AccountId) {
+	/// Leaves `validator` out of the nominations for a bonding duration, for its commission or its
+	/// performance.
+	fn suspend_for_conduct(validator: &T::AccountId) {
 		let active = T::Staking::active_era().unwrap_or_default();
 		let mut suspension = Self::suspension_now(validator);
-		suspension.extend_for_commission(active.saturating_add(T::Staking::bonding_duration()));
+		suspension.extend_for_conduct(active.saturating_add(T::Staking::bonding_duration()));
 		Suspensions::<T>::insert(validator, suspension);
 	}
 
@@ -289,6 +293,9 @@ impl<T: Config> Pallet<T> {
 	/// to more than it may have is left out as after a slash. Who raises it between two
 	/// settlements is paid by it once. Who has had as much before, when it was allowed, has only
 	/// no score.
+	///
+	/// One that earns next to nothing is left out for as long, and begins anew after that: it
+	/// cannot show that it does better while nobody backs it.
 	fn score(
 		validator: &T::AccountId,
 		points: EraPoints,
@@ -302,19 +309,29 @@ impl<T: Config> Pallet<T> {
 			Self::is_collected(validator) &&
 			!Self::is_chosen(validator)
 		{
-			Self::suspend_for_commission(validator);
+			Self::suspend_for_conduct(validator);
 		}
-		let suspended = Self::is_suspended(validator);
-		Registrations::<T>::mutate_extant(validator, |registration| {
+		let idle = Registrations::<T>::mutate_extant(validator, |registration| {
 			if let Some(earned) = points.points {
 				registration.performance =
 					performance_after(registration.performance, earned, points.mean);
 			}
+			let idle = registration.performance < LEAST_PERFORMANCE;
+			if idle {
+				registration.performance = PERFORMANCE_AT_FIRST;
+			}
+			idle
+		});
+		if idle && !Self::is_chosen(validator) {
+			Self::suspend_for_conduct(validator);
+		}
+		let suspended = Self::is_suspended(validator);
+		Registrations::<T>::mutate_extant(validator, |registration| {
 			let free = registration.bond.saturating_sub(registration.at_risk);
 			let today = T::Staking::commission(validator).unwrap_or(Perbill::one());
 			let commission = today.max(fixed);
 			let eligible = !suspended &&
-				T::Staking::is_validator(validator) &&
+				T::Staking::takes_nominations(validator) &&
 				commission <= params.max_commission &&
 				free >= params.min_validator_bond;
 			if !eligible {

@@ -48,7 +48,7 @@ pub use rate::{
 	Shares,
 };
 pub use reward_index::RewardIndex;
-pub use score::{performance_after, score_floor, PERFORMANCE_AT_FIRST};
+pub use score::{performance_after, score_floor, LEAST_PERFORMANCE, PERFORMANCE_AT_FIRST};
 pub use stream::Stream;
 pub use targets::{bond_next, unbond_next, Move};
 

@@ -100,6 +100,67 @@ fn one_that_retires_should_leave_at_the_next_settlement() {
 }
 
 #[test]
+fn one_that_takes_no_nominations_should_leave_at_the_next_settlement() {
+	with_pool(2, || {
+		assert_ok!(register_validator(31, 500));
+		run_to_era(1);
+		let blocked = ValidatorPrefs { blocked: true, ..Default::default() };
+		assert_ok!(Staking::validate(RuntimeOrigin::signed(31), blocked));
+		run_to_era(2);
+		assert_eq!((view(31).score, nominations(0)), (Perbill::zero(), vec![11]));
+		set_commission(31, 0);
+		run_to_era(3);
+		assert_eq!(nominations(0), vec![11, 31]);
+	});
+}
+
+/// Goes on to era `era`; `idle` earns nothing until then.
+fn run_idle_to_era(era: EraIndex, idle: AccountId) {
+	while active_era() < era {
+		pallet_staking::ErasRewardPoints::<Test>::mutate(active_era(), |points| {
+			points.total -= points.individual.remove(&idle).unwrap_or(0);
+		});
+		run_blocks(1);
+	}
+}
+
+#[test]
+fn one_that_earns_next_to_nothing_should_be_left_out_and_begin_anew() {
+	with_pool(2, || {
+		assert_ok!(register_validator(31, 500));
+		// Three quarters of a half, and so on.
+		for (era, parts) in [(1, 375_000_000), (2, 281_250_000), (3, 210_937_500)] {
+			run_idle_to_era(era, 31);
+			assert_eq!(view(31).performance, Perbill::from_parts(parts), "era {era}");
+			assert_eq!((nominations(0), suspended_until(31)), (vec![11, 31], None), "era {era}");
+		}
+		run_idle_to_era(4, 31);
+		// 15.8 % is less than a fifth.
+		assert_eq!((view(31).score, nominations(0)), (Perbill::zero(), vec![11]));
+		assert_eq!((suspended_until(31), view(31).slashes), (Some(7), 0));
+		assert_eq!(view(31).performance, Perbill::from_percent(50));
+		for era in 5..7 {
+			run_to_era(era);
+			assert_eq!((view(31).score, nominations(0)), (Perbill::zero(), vec![11]), "era {era}");
+		}
+		run_to_era(7);
+		assert_eq!((nominations(0), suspended_until(31)), (vec![11, 31], None));
+	});
+}
+
+#[test]
+fn one_that_governance_has_chosen_should_stay_whatever_it_earns() {
+	with_pool(2, || {
+		assert_ok!(register_validator(31, 500));
+		assert_ok!(set_validators(0, vec![11, 31]));
+		for era in 1..8 {
+			run_idle_to_era(era, 31);
+			assert_eq!((nominations(0), suspended_until(31)), (vec![11, 31], None), "era {era}");
+		}
+	});
+}
+
+#[test]
 fn one_whose_bond_is_below_the_minimum_should_leave_at_the_next_settlement() {
 	with_pool(2, || {
 		assert_ok!(register_validator(31, 500));
@@ -392,13 +453,13 @@ fn a_slash_should_suspend_once_whatever_governance_has_chosen_since() {
 fn a_suspension_should_last_as_long_as_what_is_left_of_it() {
 	use codec::MaxEncodedLen;
 	let mut suspension = Suspension::until(9);
-	suspension.extend_for_commission(7);
+	suspension.extend_for_conduct(7);
 	assert!(suspension.add(12) && !suspension.add(12));
-	assert_eq!((suspension.until, suspension.commission), (12, 7));
+	assert_eq!((suspension.until, suspension.conduct), (12, 7));
 	assert!(suspension.take_back(12) && !suspension.take_back(12));
 	suspension.settle(9);
 	assert_eq!((suspension.until, suspension.settled, suspension.pending.len()), (9, 9, 0));
-	suspension.extend_for_commission(11);
+	suspension.extend_for_conduct(11);
 	assert_eq!((suspension.until, suspension.slashed_until()), (11, 9));
 	assert_eq!(Suspension::max_encoded_len(), 4 + 4 + 4 + 2 + 128 * 4);
 }

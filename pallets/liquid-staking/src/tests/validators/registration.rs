@@ -183,6 +183,28 @@ fn deregister_should_fail_when_it_has_left() {
 }
 
 #[test]
+fn governance_should_let_a_validator_leave_as_it_would_itself() {
+	with_pool(2, || {
+		assert_ok!(register_validator(31, 500));
+		run_to_era(2);
+		take_events();
+		let remove = Call::remove_validator { validator: 31 };
+		assert_noop!(dispatch(RuntimeOrigin::signed(ALICE), remove.clone()), BadOrigin);
+		assert_ok!(dispatch(RuntimeOrigin::root(), remove.clone()));
+		assert_eq!(take_events(), vec![Event::ValidatorDeregistered { validator: 31, release: 9 }]);
+		assert_eq!((Ranking::<Test>::get().len(), registration(31).release), (0, Some(9)));
+		assert_eq!(on_hold(31), 500);
+		let again = dispatch(RuntimeOrigin::root(), remove);
+		assert_eq!(again, Err(Error::<Test>::ValidatorLeaving.into()));
+		run_to_era(9);
+		assert_ok!(release_bond(31));
+		assert_eq!(on_hold(31), 0);
+		let unknown = dispatch(RuntimeOrigin::root(), Call::remove_validator { validator: 31 });
+		assert_eq!(unknown, Err(Error::<Test>::NotRegistered.into()));
+	});
+}
+
+#[test]
 fn release_should_give_the_bond_back_after_the_slashing_window() {
 	with_pool(2, || {
 		assert_ok!(register_validator(31, 500));
