@@ -35,17 +35,74 @@ pub(crate) struct Reach {
 impl Reach {
 	/// What `service` can slash of each bucket for an offence in `era`, the pool's first. It has
 	/// `magnitude` of those who are in; what it has requested already lessens all of it.
+	pub fn slashable_floor(
+		&self,
+		service: ServiceId,
+		eras: (EraIndex, EraIndex),
+		magnitude: Magnitude,
+		stakes: &Stakes,
+	) -> Vec<Balance> {
+		self.each_floor(service, eras, stakes, |bucket, kept| {
+			bucket.slashable_floor(service, kept.unwrap_or(magnitude)).1
+		})
+	}
+
+	/// What `service` was promised for an offence in `era`, less what it has requested already. It
+	/// has `magnitude` of those who are in.
+	pub fn promised_floor(
+		&self,
+		service: ServiceId,
+		eras: (EraIndex, EraIndex),
+		magnitude: Magnitude,
+		stakes: &Stakes,
+	) -> Balance {
+		let each = self.each_floor(service, eras, stakes, |bucket, kept| {
+			bucket.promised_floor(service, kept.unwrap_or(magnitude))
+		});
+		sum_of(&each)
+	}
+
+	/// What a slash for an offence in `era`, of as much as `parts` of each bucket that it reaches,
+	/// takes of those who were there in `other`.
+	///
+	/// Everybody who was there in the earlier of both eras was there in the later one, unless they
+	/// are out of its reach. So of each bucket that both reach it is all, or as much of it as those
+	/// of `other` are of those of `era` if they are fewer.
+	pub fn counted_floor(
+		&self,
+		(era, parts): (EraIndex, &[Balance]),
+		other: EraIndex,
+		now: EraIndex,
+		stakes: &Stakes,
+	) -> Balance {
+		let there = self.old_parts((era, now), stakes);
+		let of_other = self.old_parts((other, now), stakes);
+		let mut counted: Balance = 0;
+		let reached = there.into_iter().zip(parts);
+		// Both lists end with the batch of those who left last: what only one of them has comes
+		// before, but for the pool, which is the first of both.
+		for ((there, part), of_other) in reached.rev().zip(of_other.into_iter().rev()) {
+			counted = counted.saturating_add(if of_other < there {
+				mul_div_floor(*part, of_other.0, there.0).unwrap_or_default()
+			} else {
+				*part
+			});
+		}
+		counted
+	}
+
+	/// What `of` says of each bucket, the pool's first, as far as it was there in `era`.
 	///
 	/// Whoever came after the offence adds nothing to the sum, and relieves nobody who had left
 	/// before: of each bucket no more can be slashed than [`Self::old_parts`] says, and of all
 	/// together no more than there was in the era. What rounding has left in a pool that nobody is
 	/// in is nobody's: nothing of it could be given back.
-	pub fn slashable_floor(
+	fn each_floor(
 		&self,
 		service: ServiceId,
 		(era, now): (EraIndex, EraIndex),
-		magnitude: Magnitude,
 		stakes: &Stakes,
+		of: impl Fn(&Bucket, Option<Magnitude>) -> Balance,
 	) -> Vec<Balance> {
 		let old = self.old_parts((era, now), stakes);
 		let mut sum = 0u128;
@@ -58,16 +115,12 @@ impl Reach {
 			}
 			let part = |amount| mul_div_floor(amount, old.0, Magnitude::ONE.0).unwrap_or_default();
 			sum = sum.saturating_add(part(bucket.ratio().per_one_floor()));
-			each.push(part(bucket.slashable_floor(service, kept.unwrap_or(magnitude)).1));
+			each.push(part(of(bucket, kept)));
 		}
 		// Both are what a magnitude of one stands for, which slashes change nothing about: neither
 		// those of this service nor those of others may raise what it has for an era.
 		let recorded = stakes.at(era).per_one_floor();
-		if recorded < sum {
-			for part in each.iter_mut() {
-				*part = mul_div_floor(*part, recorded, sum).unwrap_or_default();
-			}
-		}
+		scale_floor(&mut each, recorded, sum);
 		each
 	}
 
@@ -101,14 +154,14 @@ impl Reach {
 		parts
 	}
 
-	/// All buckets, the pool's first, with the magnitude that `service` has of each for offences in
-	/// `era` if it is another than that of those who are in.
+	/// All buckets that an offence in `era` reaches, the pool's first, with the magnitude that
+	/// `service` has of each for it if it is another than that of those who are in.
 	fn with_kept(
 		&self,
 		service: ServiceId,
 		era: EraIndex,
 	) -> impl Iterator<Item = (&Bucket, Option<Magnitude>)> {
-		let batches = self.batches.iter();
+		let batches = self.batches.iter().filter(move |(left, _)| *left >= era);
 		core::iter::once((&self.pool.bucket, None))
 			.chain(batches.map(move |(_, batch)| (&batch.bucket, batch.kept_at(service, era))))
 	}
@@ -135,11 +188,10 @@ impl Reach {
 		Some(shared.magnitude_of_ceil(amount).max(alone))
 	}
 
-	/// Sets `part` aside, of each bucket in proportion to what is `slashable` of it.
-	pub fn put_aside<T>(&mut self, part: Part, slashable: &[Balance]) -> Result<(), Error<T>> {
-		let parts = divide(part.amount, slashable).ok_or(Error::<T>::Overflow)?;
-		for (bucket, amount) in self.buckets_mut().zip(parts) {
-			bucket.put_aside(Part { amount, ..part.clone() })?;
+	/// Sets `part` aside, as much of each bucket as `amounts` say.
+	pub fn put_aside<T>(&mut self, part: &Part, amounts: &[Balance]) -> Result<(), Error<T>> {
+		for (bucket, amount) in self.buckets_mut().zip(amounts) {
+			bucket.put_aside(Part { amount: *amount, ..part.clone() })?;
 		}
 		Ok(())
 	}
@@ -154,6 +206,20 @@ impl Reach {
 	pub fn buckets_mut(&mut self) -> impl Iterator<Item = &mut Bucket> {
 		core::iter::once(&mut self.pool.bucket)
 			.chain(self.batches.iter_mut().map(|(_, batch)| &mut batch.bucket))
+	}
+}
+
+/// The sum, or all that fits.
+pub(crate) fn sum_of(amounts: &[Balance]) -> Balance {
+	amounts.iter().fold(0, |sum, amount| sum.saturating_add(*amount))
+}
+
+/// Lets `amounts` be in proportion `most` in `all`, if that is less.
+pub(crate) fn scale_floor(amounts: &mut [Balance], most: Balance, all: Balance) {
+	if most < all {
+		for amount in amounts.iter_mut() {
+			*amount = mul_div_floor(*amount, most, all).unwrap_or_default();
+		}
 	}
 }
 
@@ -194,17 +260,18 @@ impl<T: Config> Pallet<T> {
 	/// allocation was active, for an era that is too long ago or has not begun, or one in which the
 	/// service was being closed.
 	pub fn slashable_stake(service: ServiceId, operator: &T::AccountId, era: EraIndex) -> Balance {
-		Self::slashable(service, operator, era)
-			.map_or(0, |(_, each)| each.iter().fold(0, |sum: u128, one| sum.saturating_add(*one)))
+		Self::slashable(service, operator, era, era).map_or(0, |(_, each)| sum_of(&each))
 	}
 
-	/// The buckets that an offence in `era` reaches, and what `service` can slash of each.
+	/// The pool and the batches since `from`, and what `service` can slash of each that an offence
+	/// in `era` reaches. `from` is no later than `era`.
 	///
 	/// Errors: `EraNotBegun`, `EraTooOld`, `ServiceNotFound`, `ServiceClosing`, `NotAllocated`.
 	pub(crate) fn slashable(
 		service: ServiceId,
 		operator: &T::AccountId,
 		era: EraIndex,
+		from: EraIndex,
 	) -> Result<(Reach, Vec<Balance>), DispatchError> {
 		let now = Self::now();
 		ensure!(era <= now, Error::<T>::EraNotBegun);
@@ -214,14 +281,16 @@ impl<T: Config> Pallet<T> {
 		let allocation =
 			Allocations::<T>::get(operator, service).ok_or(Error::<T>::NotAllocated)?;
 		let magnitude = allocation.magnitudes.at(era);
-		let reach = Self::reach(operator, era, now);
+		let reach = Self::reach(operator, from, now);
 		let allocated = !magnitude.is_zero() ||
-			reach.batches.iter().any(|(_, batch)| {
-				batch.kept_at(service, era).is_some_and(|kept| !kept.is_zero())
-			});
+			reach.with_kept(service, era).any(|(_, kept)| kept.is_some_and(|kept| !kept.is_zero()));
 		ensure!(allocated, Error::<T>::NotAllocated);
 		let stakes = StakeHistory::<T>::get(operator);
-		let each = reach.slashable_floor(service, (era, now), magnitude, &stakes);
+		let mut each = reach.slashable_floor(service, (era, now), magnitude, &stakes);
+		if let Some(left) = allocation.left_of(era) {
+			let all = sum_of(&each);
+			scale_floor(&mut each, left, all);
+		}
 		Ok((reach, each))
 	}
 }

@@ -18,8 +18,8 @@ use crate::{
 	bucket::Part,
 	custody::Sent,
 	reach::{divide, Reach},
-	types::{Allocation, SlashOf, MAX_SLASHES},
-	Allocations, Batches, Config, Error, Event, NextSlash, Pallet, Slashes,
+	types::{Allocation, EraAmounts, SlashOf, MAX_SLASHES},
+	Allocations, Batches, Config, Error, Event, NextSlash, Pallet, Slashes, StakeHistory,
 };
 use alloc::vec::Vec;
 use estuary_math::{mul_div_floor, Balance, Magnitude};
@@ -41,8 +41,9 @@ impl<T: Config> Pallet<T> {
 		let entry = Self::service(service)?;
 		ensure!(entry.terms.slasher == who, Error::<T>::NotAllowed);
 		ensure!(!fraction.is_zero(), Error::<T>::AmountZero);
-		let (mut reach, slashable) = Self::slashable(service, &operator, era)?;
 		let now = Self::now();
+		let oldest = Self::oldest_offence(now);
+		let (mut reach, slashable) = Self::slashable(service, &operator, era, oldest.min(era))?;
 		let bound = entry.max_fraction_at(era);
 		Self::with_allocation(&operator, service, |allocation| {
 			Self::count_fraction(allocation, era, fraction, bound, now)
@@ -59,9 +60,12 @@ impl<T: Config> Pallet<T> {
 			window => now.saturating_add(window).saturating_add(1),
 		};
 		let refund_until = deadline.saturating_add(terms.refund_window);
+		let amounts = divide(amount, &slashable).ok_or(Error::<T>::Overflow)?;
+		let counted = Self::count_eras(&operator, service, &reach, (era, &amounts), now)?;
+		reach.batches.retain(|(left, _)| *left >= era);
 		let magnitude = Magnitude::ZERO;
 		let part = Part { slash, service, amount, applied: false, magnitude, until: refund_until };
-		reach.put_aside::<T>(part, &slashable)?;
+		reach.put_aside::<T>(&part, &amounts)?;
 		Self::put_reach(&operator, reach)?;
 		Slashes::<T>::insert(
 			slash,
@@ -83,6 +87,7 @@ impl<T: Config> Pallet<T> {
 				magnitude: Magnitude::ZERO,
 				shared: Magnitude::ZERO,
 				taken: Default::default(),
+				counted,
 			},
 		);
 		Self::schedule(deadline, slash);
@@ -133,10 +138,59 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Notes what is left to `service` of the eras that are over, once a slash for an offence in
+	/// `era` has taken `amounts` of the buckets of `reach`: those who come in later add nothing to
+	/// it, and what they bear of the slash does not leave more of the others to be slashed for
+	/// other eras. What the slash counts for in each.
+	///
+	/// The era that runs is left out: whoever comes in during it is promised as well.
+	fn count_eras(
+		operator: &T::AccountId,
+		service: ServiceId,
+		reach: &Reach,
+		(era, amounts): (EraIndex, &[Balance]),
+		now: EraIndex,
+	) -> Result<EraAmounts, DispatchError> {
+		let stakes = StakeHistory::<T>::get(operator);
+		let oldest = Self::oldest_offence(now);
+		Self::with_allocation(operator, service, |allocation| {
+			let mut left = EraAmounts::default();
+			let mut counted = EraAmounts::default();
+			for over in oldest..now {
+				let before = allocation.left_of(over).unwrap_or_else(|| {
+					let magnitude = allocation.magnitudes.at(over);
+					reach.promised_floor(service, (over, now), magnitude, &stakes)
+				});
+				let taken = reach.counted_floor((era, amounts), over, now, &stakes).min(before);
+				let full = |_| Error::<T>::Overflow;
+				left.try_push((over, before.saturating_sub(taken))).map_err(full)?;
+				counted.try_push((over, taken)).map_err(full)?;
+			}
+			allocation.left = left;
+			Ok(counted)
+		})
+	}
+
+	/// Leaves what `slash` has taken of each era again, as far as `amount` of it comes back. Of an
+	/// era that was not over when it was requested that is all: what was noted of it since was what
+	/// the slash had left.
+	fn uncount_eras(allocation: &mut Allocation, slash: &mut SlashOf<T>, amount: Balance) {
+		let all = slash.amount.saturating_sub(slash.refunded);
+		for (era, left) in allocation.left.iter_mut() {
+			let counted = slash.counted.iter_mut().find(|(of, _)| of == era);
+			let back = counted.map_or(amount, |(_, counted)| {
+				let back = mul_div_floor(*counted, amount, all).unwrap_or_default();
+				*counted = counted.saturating_sub(back);
+				back
+			});
+			*left = left.saturating_add(back);
+		}
+	}
+
 	/// RS-3: the fraction that slashes can still be requested for. Zero where nothing is slashable,
 	/// and while as many slashes are open as there can be.
 	pub fn fraction_left(service: ServiceId, operator: &T::AccountId, era: EraIndex) -> Perbill {
-		let slashable = Self::slashable(service, operator, era).is_ok();
+		let slashable = Self::slashable(service, operator, era, era).is_ok();
 		let allocation = Allocations::<T>::get(operator, service);
 		let (Some(allocation), Ok(entry)) = (allocation, Self::service(service)) else {
 			return Perbill::zero();
@@ -159,7 +213,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_veto_slash(who: T::AccountId, id: SlashId) -> DispatchResult {
 		Self::ensure_not_in_hook()?;
-		let slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
+		let mut slash = Slashes::<T>::get(id).ok_or(Error::<T>::SlashNotFound)?;
 		ensure!(!slash.applied, Error::<T>::AlreadyApplied);
 		ensure!(slash.resolver.as_ref() == Some(&who), Error::<T>::NotAllowed);
 		ensure!(Self::now() < slash.deadline, Error::<T>::VetoWindowOver);
@@ -168,9 +222,10 @@ impl<T: Config> Pallet<T> {
 			bucket.release(id).map_err(Error::<T>::from)?;
 		}
 		Self::put_reach(&slash.operator, reach)?;
-		let (service, operator) = (slash.service, slash.operator.clone());
+		let (service, operator, amount) = (slash.service, slash.operator.clone(), slash.amount);
 		Self::with_allocation(&operator, service, |allocation| {
 			Self::uncount_fraction(allocation, slash.era, slash.fraction);
+			Self::uncount_eras(allocation, &mut slash, amount);
 			Ok(())
 		})?;
 		Self::count_slash(service, |entry| {
@@ -178,7 +233,6 @@ impl<T: Config> Pallet<T> {
 			Some(())
 		})?;
 		Self::remove_slash(id, &slash)?;
-		let amount = slash.amount;
 		Self::deposit_event(Event::SlashVetoed {
 			slash: id,
 			service,
@@ -295,7 +349,8 @@ impl<T: Config> Pallet<T> {
 			restored = reach.pool.bucket.refund(id, in_pool).map_err(Error::<T>::from)?;
 		}
 		let now = Self::now();
-		Self::with_allocation(&slash.operator, slash.service, |allocation| {
+		let (service, operator) = (slash.service, slash.operator.clone());
+		Self::with_allocation(&operator, service, |allocation| {
 			let mut reserved =
 				allocation.reserved.checked_add(restored).ok_or(Error::<T>::Overflow)?;
 			let lost = &slash.taken;
@@ -308,7 +363,7 @@ impl<T: Config> Pallet<T> {
 					// What comes back to those who had left is theirs, and not promised of those
 					// who are in: from here on the service has magnitudes of its own there.
 					ensure!(
-						batch.keep(slash.service, &allocation.magnitudes),
+						batch.keep(service, &allocation.magnitudes),
 						Error::<T>::Overflow
 					);
 					allocation.kept_until = allocation.kept_until.max(Self::matures(*left));
@@ -323,7 +378,7 @@ impl<T: Config> Pallet<T> {
 					}
 				}
 				let most = batch.bucket.total;
-				if let Some(kept) = batch.kept_mut(slash.service) {
+				if let Some(kept) = batch.kept_mut(service) {
 					kept.restore(id, back, most, (lost, slash.shared));
 				}
 			}
@@ -334,12 +389,12 @@ impl<T: Config> Pallet<T> {
 			let uncounted = mul_div_floor(parts, amount, slash.amount).unwrap_or_default();
 			let uncounted = uncounted.try_into().map_or(slash.fraction, Perbill::from_parts);
 			Self::uncount_fraction(allocation, slash.era, uncounted);
+			Self::uncount_eras(allocation, &mut slash, amount);
 			Ok(())
 		})?;
-		Self::put_reach(&slash.operator, reach)?;
+		Self::put_reach(&operator, reach)?;
 		Self::take_stake(&who, amount)?;
 		slash.refunded = slash.refunded.saturating_add(amount);
-		let (service, operator) = (slash.service, slash.operator.clone());
 		if amount == all {
 			Self::remove_slash(id, &slash)?;
 		} else {

@@ -38,6 +38,8 @@ pub type MaxRewardAssets = ConstU32<MAX_REWARD_ASSETS>;
 /// [`MAX_HISTORY`] as a bound.
 pub type MaxHistory = ConstU32<MAX_HISTORY>;
 
+/// Planck of stEST by era, oldest first.
+pub type EraAmounts = BoundedVec<(EraIndex, Balance), MaxHistory>;
 /// Terms as the pallet has them.
 pub type TermsOf<T> = Terms<<T as frame_system::Config>::AccountId, <T as crate::Config>::AssetId>;
 /// A service as the pallet has it.
@@ -433,6 +435,16 @@ pub struct Allocation {
 	/// The fractions that were requested, and neither rejected nor refunded, by era of the
 	/// offence.
 	pub requested: BoundedVec<(EraIndex, Perbill), MaxHistory>,
+	/// What slashes have left of what was promised in the eras that were over when one was
+	/// requested: no more than that can be slashed for an era, whoever has come in since.
+	pub left: EraAmounts,
+}
+
+impl Allocation {
+	/// What slashes have left of what was promised in `era`, if any has been requested since.
+	pub fn left_of(&self, era: EraIndex) -> Option<Balance> {
+		self.left.iter().find(|(of, _)| *of == era).map(|(_, left)| *left)
+	}
 }
 
 /// A slash that is pending or can still be refunded.
@@ -475,6 +487,9 @@ pub struct Slash<AccountId> {
 	pub shared: Magnitude,
 	/// The magnitudes that it took from the allocation.
 	pub taken: TakenMagnitudes,
+	/// stEST that it took, and has not given back, of those who were there in each era that was over
+	/// when it was requested.
+	pub counted: EraAmounts,
 }
 
 /// What a delegator has earned in one asset.

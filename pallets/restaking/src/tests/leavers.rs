@@ -2,7 +2,7 @@
 
 use crate::{mock::*, Allocations, Batches, Call, Error};
 use estuary_math::Magnitude;
-use estuary_primitives::restaking::Terms;
+use estuary_primitives::restaking::{ServiceId, Terms};
 use frame_support::{assert_noop, assert_ok};
 use sp_runtime::Perbill;
 use sp_staking::EraIndex;
@@ -72,26 +72,97 @@ fn newcomers_should_not_relieve_those_who_left() {
 	});
 }
 
-/// What was there bounds each era, not several of them: decision 27.
+/// 400 of Alice, all of it promised, and 10,000 of Charlie who comes in now. The service.
+fn joined_late(terms: Terms<AccountId, AssetId>) -> ServiceId {
+	operator(OPERATOR);
+	assert_ok!(delegate(ALICE, OPERATOR, 400));
+	let id = service(terms);
+	assert_ok!(allocate(OPERATOR, id, 100));
+	pass(10);
+	assert_ok!(delegate(CHARLIE, OPERATOR, 10_000));
+	id
+}
+
+/// What can be slashed for the eras that many `ago`.
+fn slashable_ago<const N: usize>(id: ServiceId, ago: [EraIndex; N]) -> [Balance; N] {
+	ago.map(|ago| Restaking::slashable_stake(id, &OPERATOR, Era::get() - ago))
+}
+
+/// What was there bounds all eras before a newcomer together: decision 29.
 #[test]
-fn offences_of_several_eras_can_take_more_of_newcomers_than_there_was() {
+fn offences_of_several_eras_should_take_no_more_of_newcomers_than_there_was() {
 	ExtBuilder.build_and_execute(|| {
-		operator(OPERATOR);
-		assert_ok!(delegate(ALICE, OPERATOR, 400));
-		let id = service(Terms { refund_window: 0, ..harsh_terms() });
-		assert_ok!(allocate(OPERATOR, id, 100));
-		pass(10);
-		assert_ok!(delegate(CHARLIE, OPERATOR, 10_000));
-		let taken: Vec<_> = [3, 2, 1]
+		let id = joined_late(Terms { refund_window: 0, ..harsh_terms() });
+		let taken: Vec<_> = [3, 2, 1, 3]
 			.into_iter()
 			.map(|ago| {
-				let slash = request(id, OPERATOR, Era::get() - ago, 100).unwrap();
+				let slash = request(id, OPERATOR, Era::get() - ago, 50).unwrap();
 				Restaking::do_apply_slash(slash).unwrap()
 			})
 			.collect();
-		assert_eq!(taken, [399, 384, 369]);
-		assert_eq!(pool(OPERATOR), (9_248, 0));
-		assert_eq!(Restaking::api_positions(CHARLIE)[0].stake, 10_000 - 1_108);
+		// Half of 400, and of what is left of it each time.
+		assert_eq!(taken, [199, 100, 50, 25]);
+		assert_eq!(pool(OPERATOR), (10_026, 0));
+		assert_eq!(slashable_ago(id, [3, 2, 1]), [25, 25, 25]);
+		// For the era in which both are in, all that is left is promised.
+		assert_eq!(slashable_ago(id, [0]), [10_026]);
+	});
+}
+
+#[test]
+fn a_slash_of_newcomers_should_count_for_an_era_before_them_by_the_part_of_the_others() {
+	ExtBuilder.build_and_execute(|| {
+		let id = joined_late(Terms { refund_window: 0, ..harsh_terms() });
+		pass(1);
+		// Of all for the era in which both are in: 1,040, of which 40 of those who were in before.
+		assert_ok!(request(id, OPERATOR, Era::get() - 1, 10));
+		assert_ok!(apply(0));
+		assert_eq!(pool(OPERATOR), (9_360, 0));
+		assert_eq!(slashable_ago(id, [2, 1]), [359, 9_360]);
+	});
+}
+
+#[test]
+fn what_a_veto_gives_back_should_be_left_of_every_era_again() {
+	ExtBuilder.build_and_execute(|| {
+		let id = joined_late(terms());
+		assert_eq!(slashable_ago(id, [3, 2, 1]), [399, 399, 399]);
+		assert_ok!(request(id, OPERATOR, Era::get() - 2, 50));
+		assert_eq!(slashable_ago(id, [3, 2, 1]), [200, 200, 200]);
+		assert_ok!(veto(0));
+		assert_eq!(slashable_ago(id, [3, 2, 1]), [399, 399, 399]);
+	});
+}
+
+#[test]
+fn what_a_refund_gives_back_should_be_left_of_every_era_again() {
+	ExtBuilder.build_and_execute(|| {
+		let id = joined_late(harsh_terms());
+		assert_ok!(request(id, OPERATOR, Era::get() - 2, 50));
+		assert_ok!(apply(0));
+		assert_eq!(slashable_ago(id, [3, 2, 1]), [200, 200, 200]);
+		assert_ok!(refund(0, 99));
+		assert_eq!(slashable_ago(id, [3, 2, 1]), [299, 299, 299]);
+		assert_ok!(refund(0, 100));
+		assert_eq!(slashable_ago(id, [3, 2, 1]), [399, 399, 399]);
+	});
+}
+
+/// What was slashed before an era began is not left of it, also if the pool has grown since and
+/// bears it with those who came.
+#[test]
+fn what_comes_back_should_be_left_of_eras_since_the_request_as_well() {
+	ExtBuilder.build_and_execute(|| {
+		let id = joined_late(harsh_terms());
+		assert_ok!(request(id, OPERATOR, Era::get() - 1, 100));
+		assert_ok!(apply(0));
+		pass(1);
+		// Notes what is left of the era of the first request.
+		let all = slashable_ago(id, [1])[0];
+		assert_ok!(request(id, OPERATOR, Era::get(), 1));
+		let noted = slashable_ago(id, [1])[0];
+		assert_ok!(refund(0, 399));
+		assert_eq!((all, noted, slashable_ago(id, [1])[0]), (10_001, 9_901, 10_300));
 	});
 }
 
