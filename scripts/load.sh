@@ -6,6 +6,9 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$ESTUARY_ROOT"
 
+report="${LOAD_REPORT:-target/load/report.json}"
+# Whatever fails from here on, what is there was not made by this run.
+rm --force "$report"
 cargo build --locked --manifest-path tools/load/Cargo.toml
 exec node clients/load.js --accounts "${LOAD_ACCOUNTS:-2000}" --blocks "${LOAD_BLOCKS:-200}" \
-    --report "${LOAD_REPORT:-target/load/report.json}" "$@"
+    --report "$report" "$@"

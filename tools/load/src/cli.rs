@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 /// Keeps the transaction pool of a node full and accounts for every transaction that it sent.
 ///
-/// Ends with 1 if a transaction was lost, if any books disagree, or if nothing was included.
+/// Ends with 1 if a transaction was lost or rejected, if any books disagree, or if nothing was
+/// included; with 2 if there was no run, and then there is no report either.
 #[derive(Clone, Debug, Parser)]
 #[command(version)]
 pub struct Cli {

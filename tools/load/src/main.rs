@@ -37,21 +37,18 @@ async fn main() -> ExitCode {
 		.with_writer(std::io::stderr)
 		.init();
 	let cli = cli::Cli::parse();
-	let report = match run::run(&cli).await {
+	let report = match reported(&cli).await {
 		Ok(report) => report,
 		Err(error) => {
 			tracing::error!("{error:#}");
 			return ExitCode::from(2);
 		},
 	};
-	if let Err(error) = report.write(&cli.report) {
-		tracing::error!("{error:#}");
-		return ExitCode::from(2);
-	}
 	tracing::info!(
 		submitted = report.submitted,
 		included = report.included,
 		lost = report.lost,
+		rejected = report.rejected.values().sum::<u64>(),
 		tx_per_second = report.tx_per_second,
 		books_equal = report.books_equal,
 		report = %cli.report.display(),
@@ -62,4 +59,13 @@ async fn main() -> ExitCode {
 	} else {
 		ExitCode::FAILURE
 	}
+}
+
+/// Runs the load and writes the report.
+async fn reported(cli: &cli::Cli) -> anyhow::Result<report::Report> {
+	// If there is no run, the report of an earlier one is not to be taken for its own.
+	report::remove(&cli.report)?;
+	let report = run::run(cli).await?;
+	report.write(&cli.report)?;
+	Ok(report)
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use serde::Serialize;
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, io::ErrorKind, path::Path};
 
 /// The report. Seconds are of wall clock, sizes are bytes, delays are blocks.
 #[derive(Debug, Default, Serialize)]
@@ -17,7 +17,7 @@ pub struct Report {
 	pub submitted: u64,
 	/// Those in finalised blocks.
 	pub included: u64,
-	/// Those neither included nor rejected with a reason.
+	/// Those neither included nor rejected with a reason that was the node's last word.
 	pub lost: u64,
 	/// Included ones per second of the load.
 	pub tx_per_second: f64,
@@ -89,9 +89,9 @@ impl Report {
 		self.discrepancies = found.first;
 	}
 
-	/// Whether the run was as it should be.
+	/// Whether the run was as it should be: senders send nothing that a node has reason to refuse.
 	pub fn passed(&self) -> bool {
-		self.lost == 0 && self.books_equal && self.included > 0
+		self.lost == 0 && self.rejected.is_empty() && self.books_equal && self.included > 0
 	}
 
 	/// Writes it as JSON.
@@ -102,5 +102,45 @@ impl Report {
 		}
 		let json = serde_json::to_string_pretty(self)?;
 		fs::write(path, json + "\n").with_context(|| format!("cannot write {}", path.display()))
+	}
+}
+
+/// Removes the report of an earlier run, if there is one.
+pub fn remove(path: &Path) -> Result<()> {
+	match fs::remove_file(path) {
+		Err(error) if error.kind() != ErrorKind::NotFound =>
+			Err(error).with_context(|| format!("cannot remove {}", path.display())),
+		_ => Ok(()),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn good() -> Report {
+		Report { submitted: 3, included: 3, books_equal: true, ..Default::default() }
+	}
+
+	#[test]
+	fn a_run_should_pass_only_if_all_was_included_and_the_books_agree() {
+		assert!(good().passed());
+		assert!(!Report { lost: 1, ..good() }.passed());
+		assert!(!Report { books_equal: false, ..good() }.passed());
+		assert!(!Report { included: 0, ..good() }.passed());
+		let rejected = BTreeMap::from([("full".into(), 1)]);
+		assert!(!Report { rejected, ..good() }.passed());
+	}
+
+	#[test]
+	fn the_report_of_an_earlier_run_should_be_removed() {
+		let folder = std::env::temp_dir().join(format!("estuary-load-{}", std::process::id()));
+		let path = folder.join("report.json");
+		remove(&path).expect("there is none yet");
+		good().write(&path).expect("the folder can be made");
+		assert!(path.exists());
+		remove(&path).expect("it can be removed");
+		assert!(!path.exists());
+		fs::remove_dir(&folder).expect("it is empty");
 	}
 }

@@ -170,7 +170,12 @@ impl<'a> Load<'a> {
 	fn update(&mut self, Update { hash, news }: Update) {
 		use TransactionStatus as Status;
 		match news {
-			News::Refused(Refusal::Known) => {},
+			// It came with an earlier sending, or from another node.
+			News::Refused(Refusal::Known) => self.tracker.accepted(hash),
+			News::Refused(Refusal::Unheard(why)) => {
+				tracing::debug!("nothing heard of {hash:?}: {why}");
+				self.tracker.disconnected(hash, self.best);
+			},
 			News::Refused(Refusal::ForNow(reason)) => {
 				self.tracker.incidents.refused_for_now += 1;
 				self.tracker.refused_for_now(hash, reason, self.best);

@@ -42,6 +42,8 @@ pub enum Refusal {
 	ForNow(String),
 	/// It will not take it.
 	ForGood(String),
+	/// It has not said anything: the connection broke, or what it said cannot be read.
+	Unheard(String),
 }
 
 /// The codes of the pool's errors that do not mean that a transaction is invalid.
@@ -56,7 +58,8 @@ pub const OUTDATED: &str = "Transaction is outdated";
 
 impl Refusal {
 	fn new(error: &Error) -> Self {
-		let Error::User(error) = error else { return Self::ForNow(format!("{error}")) };
+		// Only this one comes from the node.
+		let Error::User(error) = error else { return Self::Unheard(format!("{error}")) };
 		let data = error.data.as_ref().map(|data| data.get().trim_matches('"'));
 		Self::of_code(error.code, &error.message, data)
 	}
@@ -136,7 +139,7 @@ impl Lanes {
 				let status = match status {
 					Ok(status) => status,
 					Err(error) => {
-						tell(News::Refused(Refusal::ForNow(format!("{error}"))));
+						tell(News::Refused(Refusal::Unheard(format!("{error}"))));
 						return;
 					},
 				};
@@ -145,6 +148,8 @@ impl Lanes {
 					return;
 				}
 			}
+			// A node goes on until it has said what became of it: this is the connection's end.
+			tell(News::Refused(Refusal::Unheard("the node says no more".into())));
 		});
 	}
 }
@@ -176,6 +181,12 @@ mod tests {
 		let refusal = Refusal::of_code(1010, "Invalid Transaction", Some(OUTDATED));
 		let Refusal::ForGood(reason) = refusal else { panic!("{refusal:?}") };
 		assert!(reason.ends_with(OUTDATED));
+	}
+
+	#[test]
+	fn a_broken_connection_should_be_nothing_that_the_node_said() {
+		let refusal = Refusal::new(&Error::Client("the connection is closed".into()));
+		assert!(matches!(refusal, Refusal::Unheard(_)), "{refusal:?}");
 	}
 
 	#[test]

@@ -5,8 +5,9 @@
 //!             ▲        │ retracted: the block is not on the best chain any more
 //!             └────────┘
 //!           dropped, invalid, refused for now: sent again
+//!           no answer, the connection being broken: sent again
 //!           refused for good: rejected, with the node's reason
-//!           expired: rejected if the node has said why, lost if it has not
+//!           expired: rejected if the node's last word was against it, lost if not
 //! ```
 //!
 //! Only a finalised block that contains a transaction makes it included, and only a transaction
@@ -43,7 +44,7 @@ pub struct Tx {
 	place: Place,
 	/// Whether a best block has contained it.
 	seen: bool,
-	/// What the node has last said against it.
+	/// What the node has said against it, unless it has taken it since.
 	reason: Option<String>,
 }
 
@@ -68,9 +69,9 @@ enum Place {
 /// How a transaction ended without being included.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Fate {
-	/// The node said why.
+	/// The node said why, and that was its last word.
 	Rejected(String),
-	/// Nobody said anything.
+	/// The node said nothing against it, or took it after all.
 	Lost,
 }
 
@@ -87,6 +88,8 @@ pub struct Incidents {
 	pub usurped: u64,
 	/// The node refused a transaction for now.
 	pub refused_for_now: u64,
+	/// A connection broke before the node had said what became of a transaction.
+	pub disconnected: u64,
 	/// Transactions sent once more.
 	pub resent: u64,
 }
@@ -136,10 +139,11 @@ impl Tracker {
 		self.txs.get(hash)
 	}
 
-	/// A best block contains it.
+	/// A best block contains it: what was said against it before does not count any more.
 	pub fn in_block(&mut self, hash: Hash, block: Hash) {
 		let Some(tx) = self.txs.get_mut(&hash) else { return };
 		tx.place = Place::Block(block);
+		tx.reason = None;
 		if !tx.seen {
 			tx.seen = true;
 			self.first_seen.insert(hash, tx.sent.elapsed().as_secs_f64());
@@ -154,12 +158,13 @@ impl Tracker {
 		}
 	}
 
-	/// The block with it has left the best chain.
+	/// The block with it has left the best chain. It is in the pool again, unless that has parted
+	/// with it meanwhile: then it is sent again.
 	pub fn retracted(&mut self, hash: Hash, block: Hash) {
 		let Some(tx) = self.txs.get_mut(&hash) else { return };
 		self.incidents.retracted += 1;
 		if tx.place == Place::Block(block) {
-			tx.place = Place::Pool;
+			tx.place = if tx.reason.is_some() { Place::Waiting(0) } else { Place::Pool };
 		}
 	}
 
@@ -167,6 +172,16 @@ impl Tracker {
 	pub fn refused_for_now(&mut self, hash: Hash, reason: String, best: u64) {
 		let Some(tx) = self.txs.get_mut(&hash) else { return };
 		tx.reason = Some(reason);
+		if tx.place == Place::Pool {
+			tx.place = Place::Waiting(best + PAUSE);
+		}
+	}
+
+	/// The connection broke: what the node thinks of it is not known, which is no reason of the
+	/// node's. It is sent again a few blocks after `best`.
+	pub fn disconnected(&mut self, hash: Hash, best: u64) {
+		let Some(tx) = self.txs.get_mut(&hash) else { return };
+		self.incidents.disconnected += 1;
 		if tx.place == Place::Pool {
 			tx.place = Place::Waiting(best + PAUSE);
 		}
@@ -275,6 +290,17 @@ mod tests {
 		assert_eq!(tracker.outside_blocks(), 0, "another block than the one that has it");
 		tracker.retracted(hash(0), BLOCK);
 		assert_eq!((tracker.outside_blocks(), tracker.incidents.retracted), (1, 2));
+		assert_eq!(tracker.due(u64::MAX), vec![], "the pool has it");
+	}
+
+	#[test]
+	fn what_the_pool_drops_while_a_block_has_it_should_be_sent_again_once_that_is_retracted() {
+		let mut tracker = tracker(1);
+		tracker.in_block(hash(0), BLOCK);
+		tracker.refused_for_now(hash(0), "dropped".into(), 50);
+		assert_eq!(tracker.due(u64::MAX), vec![], "a block has it");
+		tracker.retracted(hash(0), BLOCK);
+		assert_eq!(tracker.due(50), vec![(hash(0), vec![0])]);
 	}
 
 	#[test]
@@ -311,14 +337,56 @@ mod tests {
 		assert_eq!((tracker.lost, tracker.rejected["full"]), (1, 1));
 	}
 
-	#[test]
-	fn what_disappears_after_it_was_taken_should_be_lost_whatever_was_said_before() {
+	/// What becomes of a transaction that was refused for now, sent again, and then had this happen
+	/// to it, after which nothing more was heard.
+	fn fate_after(happens: impl FnOnce(&mut Tracker)) -> Fate {
 		let mut tracker = tracker(1);
 		tracker.refused_for_now(hash(0), "full".into(), 50);
 		assert_eq!(tracker.due(52).len(), 1);
-		tracker.accepted(hash(0));
+		happens(&mut tracker);
+		let mut fates = tracker.expire(100 + MORTALITY + PATIENCE);
+		assert_eq!(fates.len(), 1);
+		let (_, _, fate) = fates.remove(0);
+		assert_eq!(tracker.lost, u64::from(fate == Fate::Lost));
+		fate
+	}
+
+	#[test]
+	fn what_disappears_after_it_was_taken_should_be_lost_whatever_was_said_before() {
+		assert_eq!(fate_after(|tracker| tracker.accepted(hash(0))), Fate::Lost);
+		assert_eq!(fate_after(|tracker| tracker.in_block(hash(0), BLOCK)), Fate::Lost);
+		let retracted = fate_after(|tracker| {
+			tracker.in_block(hash(0), BLOCK);
+			tracker.retracted(hash(0), BLOCK);
+		});
+		assert_eq!(retracted, Fate::Lost);
+	}
+
+	#[test]
+	fn what_the_node_said_last_should_count() {
+		let full = Fate::Rejected("full".into());
+		assert_eq!(fate_after(|_| ()), full);
+		assert_eq!(fate_after(|tracker| tracker.disconnected(hash(0), 52)), full);
+		let dropped = fate_after(|tracker| {
+			tracker.accepted(hash(0));
+			tracker.refused_for_now(hash(0), "dropped".into(), 52);
+		});
+		assert_eq!(dropped, Fate::Rejected("dropped".into()));
+	}
+
+	#[test]
+	fn a_broken_connection_should_be_no_reason_and_have_it_sent_again() {
+		let mut tracker = tracker(2);
+		tracker.in_block(hash(1), BLOCK);
+		for n in 0..3 {
+			tracker.disconnected(hash(n), 50);
+		}
+		assert_eq!(tracker.incidents.disconnected, 2, "one of them is not followed");
+		assert_eq!(tracker.due(51), vec![]);
+		assert_eq!(tracker.due(52), vec![(hash(0), vec![0])]);
 		let fates = tracker.expire(100 + MORTALITY + PATIENCE);
-		assert_eq!(fates.into_iter().map(|(_, _, fate)| fate).collect::<Vec<_>>(), [Fate::Lost]);
+		assert!(fates.iter().all(|(_, _, fate)| *fate == Fate::Lost), "{fates:?}");
+		assert_eq!((tracker.lost, tracker.rejected.len()), (2, 0));
 	}
 
 	#[test]
