@@ -2,12 +2,12 @@
 // @ts-check
 /**
  * Runs the journeys that are named, or all of them, one after the other, each in a process of its
- * own. Writes `target/zombienet/report.json` and ends with 1 if any failed. Those that are named
- * replace what the report says of them, and leave the rest of it.
+ * own, and ends with 1 if any failed. A report is of one run alone: all of them are told of in
+ * `target/zombienet/report.json`, those that are named in `target/zombienet/named.json`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { json } from '../clients/src/format.js';
@@ -57,20 +57,17 @@ async function run(name) {
   return code === 0;
 }
 
-const file = join(OUTPUT, 'report.json');
+const file = join(OUTPUT, asked.length > 0 ? 'named.json' : 'report.json');
 /** @type {{ journey: string, ok: boolean, seconds: number }[]} */
-const others = asked.length > 0 && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
-const kept = others.filter(({ journey }) => !asked.includes(journey));
-/** @type {typeof others} */
 const report = [];
 mkdirSync(OUTPUT, { recursive: true });
 // At once: of a run that is cut off nothing of an earlier one is to stand there.
-writeFileSync(file, json(kept));
+rmSync(file, { force: true });
 for (const journey of asked.length > 0 ? asked : all) {
   const start = Date.now();
   const ok = await run(journey);
   report.push({ journey, ok, seconds: Math.round((Date.now() - start) / 1000) });
-  writeFileSync(file, json([...kept, ...report]));
+  writeFileSync(file, json(report));
 }
 
 console.log();

@@ -71,6 +71,26 @@ export async function freePorts(count) {
 }
 
 /**
+ * Fails unless all of these ports of the loopback interface are free. A node that finds its RPC port
+ * taken uses another one, and whoever asks at the first is answered by a stranger.
+ * @param {number[]} ports
+ */
+export async function demandFree(ports) {
+  for (const port of ports) {
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      const { message } = /** @type {Error} */ (error);
+      throw new Error(
+        `port ${port} of 127.0.0.1 must be free: end what listens there (${message})`,
+      );
+    }
+    await new Promise((done) => server.close(done));
+  }
+}
+
+/**
  * Calls a method of the RPC at a port of this machine.
  * @param {number} port
  * @param {string} method

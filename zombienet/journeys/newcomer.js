@@ -9,7 +9,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { addressOf, ask } from '../../clients/src/api.js';
 import { planck } from '../../clients/src/format.js';
-import { binary } from '../../clients/src/node.js';
+import { Node, binary, demandFree } from '../../clients/src/node.js';
 import { plain } from '../../clients/src/plain.js';
 import { until } from '../../clients/src/wait.js';
 import { finalNumber, sameBooks, untilFinal } from '../src/books.js';
@@ -28,7 +28,8 @@ const ON_LOOPBACK = `estuary-node() {
   if [ "$1" = --chain ]; then set -- "$@" --listen-addr /ip4/127.0.0.1/tcp/30333 --no-mdns; fi
   command estuary-node "$@"
 }`;
-const METRICS = 'http://127.0.0.1:9615/metrics';
+/** Where the node of the handbook listens. */
+const PORTS = { rpc: 9944, p2p: 30333, ws: 30333, metrics: 9615 };
 
 const blocks = commandsOf('validator.md', 'From nothing to being elected');
 /** @param {string} part */
@@ -38,7 +39,13 @@ function commands(part) {
   return found;
 }
 
-await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (network, say) => {
+/** @param {any} config */
+async function change(config) {
+  await demandFree([PORTS.rpc, PORTS.p2p, PORTS.metrics]);
+  onlyValidators(config);
+}
+
+await journey(import.meta.url, { minutes: 16, change }, async (network, say) => {
   const nodes = network.validators;
   const [alice] = nodes;
   await Promise.all(nodes.map((node) => untilFinal(node, 1, SECONDS)));
@@ -90,14 +97,18 @@ await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (n
 
     await untilAuthored(alice, elected, [keys.babe], SECONDS);
     await untilVoted(alice, addressOf(keys.grandpa), SECONDS);
-    const log = readFileSync(join(machine, 'node.log'), 'utf8');
-    assert.match(log, /Prepared block for proposing/);
-    const metrics = await (await fetch(METRICS)).text();
+    // The reader's shell has started it, and ends it: it is only asked here.
+    const joined = new Node({ args: [], ports: PORTS, folder: machine, keep: false, env: {} });
+    assert.ok(joined.logged(/Prepared block for proposing/).length > 0, 'it has made blocks');
+    const metrics = await joined.metrics();
     const count = metrics.match(/^substrate_proposer_block_constructed_count\S* (\d+)$/m)?.[1];
     assert.ok(Number(count) > 0, 'the metric that the documentation names');
     watched.end();
-    const { number } = await sameBooks(nodes);
-    say(`it makes blocks and votes; block ${number} has the same books at all nodes`);
+    const { number } = await sameBooks([...nodes, joined]);
+    await joined.disconnect();
+    say(
+      `it makes blocks and votes; block ${number} has the same books at all nodes, this one among them`,
+    );
   } finally {
     reader.end();
     there.end();

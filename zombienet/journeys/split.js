@@ -7,8 +7,9 @@
 import assert from 'node:assert/strict';
 import { account, ask } from '../../clients/src/api.js';
 import { planck } from '../../clients/src/format.js';
-import { until, within } from '../../clients/src/wait.js';
+import { until } from '../../clients/src/wait.js';
 import { bestNumber, finalNumber, peers, sameBooks, untilFinal } from '../src/books.js';
+import { included } from '../src/included.js';
 import { journey } from '../src/journey.js';
 import { isolate, join, part } from '../src/partition.js';
 import { watch } from '../src/watch.js';
@@ -58,16 +59,8 @@ async function untilConnected(network, count) {
 async function deposit(network, name, through) {
   /** @type {any} */
   const api = await network.node(through).api();
-  const sent = new Promise((resolve, reject) => {
-    api.tx.liquidStaking
-      .deposit(DEPOSIT, 0)
-      .signAndSend(account(name), { era: 0 }, (/** @type {any} */ { status, dispatchError }) => {
-        if (dispatchError) reject(new Error(`the deposit fails: ${dispatchError}`));
-        else if (status.isInBlock) resolve(undefined);
-      })
-      .catch(reject);
-  });
-  await within(SECONDS * 1000, sent, `the deposit of ${name}`);
+  const call = api.tx.liquidStaking.deposit(DEPOSIT, 0);
+  await included(call, account(name), SECONDS, { era: 0 });
 }
 
 await journey(import.meta.url, { minutes: 20, change: isolate }, async (network, say) => {

@@ -7,9 +7,10 @@
 import assert from 'node:assert/strict';
 import { account, ask } from '../../clients/src/api.js';
 import { planck } from '../../clients/src/format.js';
-import { until, within } from '../../clients/src/wait.js';
+import { until } from '../../clients/src/wait.js';
 import { bestNumber, finalNumber, height, sameBooks, untilFinal } from '../src/books.js';
 import { onlyValidators } from '../src/config.js';
+import { included } from '../src/included.js';
 import { journey } from '../src/journey.js';
 import { watch } from '../src/watch.js';
 
@@ -32,20 +33,8 @@ await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (n
   /** @type {any} */
   const api = await alice.api();
   const deposit = api.tx.liquidStaking.deposit(DEPOSIT, 0);
-  /** @type {string} */
-  const included = await within(
-    SECONDS * 1000,
-    new Promise((resolve, reject) => {
-      deposit
-        .signAndSend(account('Bob'), (/** @type {any} */ { status, dispatchError }) => {
-          if (dispatchError) reject(new Error(`the deposit fails: ${dispatchError}`));
-          else if (status.isInBlock) resolve(status.asInBlock.toHex());
-        })
-        .catch(reject);
-    }),
-    'the deposit in a block',
-  );
-  const number = (await api.rpc.chain.getHeader(included)).number.toNumber();
+  const block = await included(deposit, account('Bob'), SECONDS);
+  const number = (await api.rpc.chain.getHeader(block)).number.toNumber();
   await untilBest(Math.max(number, stuck) + BLOCKS);
   for (const node of [alice, bob]) {
     assert.equal(await finalNumber(node), stuck, `nothing becomes final at ${node.name}`);

@@ -2,18 +2,20 @@
 /**
  * A chain that began with the first runtime is upgraded to the node's own by a referendum, while
  * holders have positions of every kind. The migration leaves each of them what they had, the books
- * balance in the blocks before and after, blocks are made and become final as before, and the
- * holders redeem and claim to the end with the new runtime.
+ * balance in every block before the one that brings the code and in every block after it, blocks are
+ * made and become final as before, and the holders redeem and claim to the end with the new runtime.
  */
 import assert from 'node:assert/strict';
 import { account, ask } from '../../clients/src/api.js';
 import { Traveller, Turns } from '../../clients/src/journeys.js';
 import { plain } from '../../clients/src/plain.js';
+import { checkFalls } from '../../clients/src/report.js';
 import { act } from '../../clients/src/restaking.js';
 import { until, within } from '../../clients/src/wait.js';
-import { finalNumber, sameBooks, untilFinal } from '../src/books.js';
+import { booksAt, finalNumber, sameBooks, untilFinal } from '../src/books.js';
 import { onlyValidators } from '../src/config.js';
 import { decide, untilSeen } from '../src/governance.js';
+import { included } from '../src/included.js';
 import { journey } from '../src/journey.js';
 import { beginWithFirstRuntime, compressed } from '../src/runtime.js';
 import { watch } from '../src/watch.js';
@@ -33,15 +35,13 @@ const UPGRADE_SECONDS = 400;
 let blob = '';
 
 /**
- * What holders have and the pool knows, in a block of either runtime.
- * @param {any} api
- * @param {string} hash
+ * What holders have and the pool knows, in a block of either runtime. The books balance there.
+ * @param {any} at the API at that block
+ * @param {number} number of it
  */
-async function standing(api, hash) {
-  const at = await api.at(hash);
-  const [books, rate, status, params, ...positions] = await Promise.all([
-    ask(at, 'reserves'),
-    ask(at, 'exchangeRate'),
+async function standing(at, number) {
+  const [{ books, rate }, status, params, ...positions] = await Promise.all([
+    booksAt(at, `block ${number}`),
     ask(at, 'status'),
     at.query.liquidStaking.parameters(),
     ...HOLDERS.map((name) => ask(at, 'position', account(name).address)),
@@ -83,7 +83,8 @@ function kept(what, before, after, but = []) {
 
 /**
  * The blocks around the upgrade. If no era was settled in between, only the vesting has gone on; if all
- * nodes took so long to compile the new code that an era ended, its settlement has begun or is done.
+ * nodes took so long to compile the new code that an era ended, its settlement has begun or is done, and
+ * the books are others, which balance all the same (see `standing`).
  * @param {Awaited<ReturnType<typeof standing>>} before
  * @param {Awaited<ReturnType<typeof standing>>} after
  */
@@ -115,21 +116,6 @@ function compare(before, after) {
   });
   const states = before.positions.map(({ exits }) => exits.map((/** @type {any} */ e) => e.state));
   assert.deepEqual(states, [[], ['Exiting'], ['Open']], `what ${HOLDERS} are doing`);
-}
-
-/**
- * Sends a transaction and waits until it is in a block.
- * @param {any} tx
- * @param {ReturnType<typeof account>} signer
- */
-function included(tx, signer) {
-  const sent = new Promise((resolve, reject) => {
-    tx.signAndSend(signer, (/** @type {any} */ { status, dispatchError }) => {
-      if (dispatchError) reject(new Error(`${tx.method.method}: ${dispatchError}`));
-      else if (status.isInBlock || status.isFinalized) resolve(undefined);
-    }).catch(reject);
-  });
-  return within(SECONDS * 1000, sent, `${tx.method.method} in a block`);
 }
 
 /**
@@ -189,7 +175,7 @@ await journey(
     await upgrade.signAsync(account('Charlie'));
     await first.calm(QUIET_SLOTS);
     const leaving = ferdie.shares / 4n;
-    await included(old.tx.liquidStaking.redeem(leaving), account('Ferdie'));
+    await included(old.tx.liquidStaking.redeem(leaving), account('Ferdie'), SECONDS);
     // Nobody may ask for the books of the block that brings the code: its state is the old one, and
     // its API the new one.
     first.end();
@@ -201,10 +187,17 @@ await journey(
     say(`block ${last} brings the new code`);
     /** @type {any} */
     const api = await alice.api();
+    /** @param {number} number */
+    const at = async (number) => api.at(await alice.call('chain_getBlockHash', number));
+    // Nobody looked on while the code came: the blocks up to the one before it.
+    const seen = first.looks[first.looks.length - 1].block;
+    const unseen = [];
+    for (let block = seen + 1; block < last; block += 1) {
+      unseen.push({ block, ...(await booksAt(await at(block), `block ${block}`)) });
+    }
+    assert.deepEqual(checkFalls([...first.looks, ...unseen], []), []);
     const [before, after] = await Promise.all(
-      [last - 1, last + 1].map(async (number) =>
-        standing(api, await alice.call('chain_getBlockHash', number)),
-      ),
+      [last - 1, last + 1].map(async (number) => standing(await at(number), number)),
     );
     compare(before, after);
     say('positions, books, parameters and records are what they were');

@@ -1,6 +1,7 @@
 // @ts-check
 /** Who makes blocks and who votes for them. */
 import assert from 'node:assert/strict';
+import { addressOf } from '../../clients/src/api.js';
 import { authorOf } from '../../clients/src/author.js';
 import { plain } from '../../clients/src/plain.js';
 import { until } from '../../clients/src/wait.js';
@@ -10,14 +11,25 @@ import { hex } from './genesis.js';
 /**
  * @param {import('../../clients/src/node.js').Node} node that is asked
  * @param {string} address of the key that is to vote
- * @returns {Promise<boolean>} whether the votes of the current round that the node has seen are from
- *   it, among others
+ * @returns {Promise<boolean>} whether it is a voter, and the votes of the current round that the node
+ *   has seen are from it, among others
  */
 export async function voted(node, address) {
-  const { best } = await node.call('grandpa_roundState');
-  return [best.prevotes, best.precommits].some(
-    (votes) => votes.currentWeight > 0 && !votes.missing.includes(address),
+  const { setId, best } = await node.call('grandpa_roundState');
+  const missed = [best.prevotes, best.precommits].every(
+    (votes) => votes.currentWeight === 0 || votes.missing.includes(address),
   );
+  if (missed) return false;
+  // None but voters can be missing: the set that the node speaks of must have the key.
+  const api = await node.api();
+  /** @type {any} */
+  const at = await api.at(await node.call('chain_getFinalizedHead'));
+  const [current, voters] = await Promise.all([
+    at.query.grandpa.currentSetId(),
+    at.call.grandpaApi.grandpaAuthorities(),
+  ]);
+  const addresses = voters.map((/** @type {any} */ [key]) => addressOf(key.toHex()));
+  return setId === current.toNumber() && addresses.includes(address);
 }
 
 /**
