@@ -9,12 +9,12 @@ const PALLETS = ['LiquidStaking', 'Restaking', 'Coverage'];
 const APIS = ['LiquidStakingApi', 'RestakingApi'];
 /** What a text says of the unit of an amount. */
 const UNIT = /\b(planck|EST|stEST|shares?|units?)\b/i;
-/** What it says of a field or an argument, by its type. */
+/** What it says of a field or an argument, by the types that its type is written with. */
 const UNITS = new Map([
   ...['Balance', 'Shares', 'u128'].map((type) => /** @type {const} */ ([type, UNIT])),
   ['EraIndex', /\b(eras?|batch)\b/i],
   ['Perbill', /\b(part|fraction|Perbill)\b/],
-  ['BlockNumberFor<T>', /\bblocks?\b/i],
+  ['BlockNumberFor', /\bblocks?\b/i],
 ]);
 /** Types that are ours. */
 const OWN = /^(estuary|pallet_(liquid_staking|restaking|coverage))/;
@@ -59,7 +59,8 @@ class Documentation {
     for (const call of calls) {
       const text = this.#text(`${name}.${call.name}`, call.docs);
       for (const field of call.fields) {
-        this.#unit(`${name}.${call.name}(${field.name})`, text, unitOf(field));
+        this.#units(`${name}.${call.name}(${field.name})`, text, field);
+        this.#type(field.type);
       }
       this.#parts(`${name}.${call.name}`, text, { errors, events });
     }
@@ -67,7 +68,8 @@ class Documentation {
       this.#text(`${name}.${event.name}`, event.docs);
       for (const field of event.fields) {
         const what = `${name}.${event.name}.${field.name}`;
-        this.#unit(what, this.#text(what, field.docs), unitOf(field));
+        this.#units(what, this.#text(what, field.docs), field);
+        this.#type(field.type);
       }
     }
     for (const error of errors) this.#text(`${name}.${error.name}`, error.docs);
@@ -99,7 +101,8 @@ class Documentation {
   }
 
   /**
-   * Our own types in what an API takes and gives: each field of them.
+   * Our own types in what calls and APIs take and what events and APIs tell: each field of them.
+   * Types of the SDK have no text of ours, but ours may be within them.
    * @param {any} id of a type
    */
   #type(id) {
@@ -122,9 +125,11 @@ class Documentation {
         this.#type(field.type);
         if (!own || field.name.isNone) continue;
         const what = `${group}.${field.name}`;
-        this.#unit(what, this.#text(what, field.docs), unitOf(field));
+        this.#units(what, this.#text(what, field.docs), field);
       }
     }
+    if (def.isArray) this.#type(def.asArray.type);
+    if (def.isCompact) this.#type(def.asCompact.type);
     if (def.isSequence) this.#type(def.asSequence.type);
     if (def.isTuple) for (const part of def.asTuple) this.#type(part);
     for (const { type: param } of params) if (param.isSome) this.#type(param.unwrap());
@@ -158,10 +163,19 @@ class Documentation {
   /**
    * @param {string} what
    * @param {string} text
-   * @param {RegExp | undefined} unit nothing if there is none
+   * @param {RegExp} unit
    */
   #unit(what, text, unit) {
-    if (unit && !unit.test(text)) this.problems.push(`${what} does not say its unit: ${text}`);
+    if (!unit.test(text)) this.problems.push(`${what} does not say its unit: ${text}`);
+  }
+
+  /**
+   * @param {string} what
+   * @param {string} text
+   * @param {any} field of a call, an event or a type
+   */
+  #units(what, text, field) {
+    for (const unit of unitsOf(field)) this.#unit(what, text, unit);
   }
 
   /**
@@ -194,7 +208,11 @@ class Documentation {
   }
 }
 
-/** @param {any} field of a call or an event */
-function unitOf(field) {
-  return UNITS.get(`${field.typeName.unwrapOr('')}`);
+/**
+ * @param {any} field of a call, an event or a type
+ * @returns {Set<RegExp>} of an `Option<(Perbill, EraIndex)>` both
+ */
+function unitsOf(field) {
+  const words = `${field.typeName.unwrapOr('')}`.match(/\w+/g) ?? [];
+  return new Set(words.flatMap((word) => UNITS.get(word) ?? []));
 }

@@ -5,22 +5,23 @@
  */
 import { warnings } from '../src/warnings.js';
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { commandsOf, Reader } from '../../zombienet/src/handbook.js';
 import { account, ask, connect } from '../src/api.js';
 import { EST } from '../src/format.js';
-import { binary, callAt } from '../src/node.js';
+import { binary, callAt, demandFree } from '../src/node.js';
 import { plain } from '../src/plain.js';
 import { checkBooks } from '../src/report.js';
 import { until } from '../src/wait.js';
 import { steps } from './helpers.js';
 
 const FOUNDERS = ['one', 'two'];
-/** The RPC of each, as the page starts them. */
+/** The RPC of each, and where they meet, as the page starts them. `scripts/rights.sh` has all four. */
 const PORTS = [9944, 9945];
+const P2P_PORTS = [30333, 30334];
 const BLOCKS = 3;
 const SECONDS = 120;
 const STEP_MILLISECONDS = 240_000;
@@ -44,8 +45,9 @@ describe('founders of a network', { concurrency: false }, () => {
   const parts = commandsOf('network.md', 'From keys to a chain');
   const step = steps(STEP_MILLISECONDS, () => FOUNDERS.map(logOf).join('\n'));
 
-  before(() => {
+  before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'estuary-founders-'));
+    await demandFree([...PORTS, ...P2P_PORTS]);
     const path = `${dirname(binary())}${delimiter}${process.env.PATH}`;
     reader = new Reader(folder, { PATH: path }, ON_LOOPBACK);
   });
@@ -65,7 +67,11 @@ describe('founders of a network', { concurrency: false }, () => {
   /** @param {string} file */
   const json = (file) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
   /** @param {string} who */
-  const logOf = (who) => readFileSync(join(folder, `${who}.log`), 'utf8').slice(-2_000);
+  function logOf(who) {
+    const log = join(folder, `${who}.log`);
+    // There is none before the node is started.
+    return existsSync(log) ? readFileSync(log, 'utf8').slice(-2_000) : '';
+  }
   /** @param {string} file */
   const addressIn = (file) => json(file).ss58PublicKey;
   const stashes = () => FOUNDERS.map((who) => addressIn(`${who}/stash.json`));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { account } from '../src/api.js';
-import { within } from '../src/wait.js';
+import { told, within } from '../src/wait.js';
 
 export const [alice, bob, charlie, dave, eve, ferdie] = [
   'Alice',
@@ -120,7 +120,7 @@ export function steps(milliseconds, standing = () => 'nothing more is known') {
       await within(
         milliseconds,
         Promise.resolve().then(step),
-        () => `the end of "${name}"; ${standing()}`,
+        () => `the end of "${name}"; ${told(standing)}`,
       );
       failed = '';
     });

@@ -7,6 +7,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const POLL_MILLISECONDS = 500;
 
 /**
+ * What is awaited. If that cannot be told, the wait ends all the same, and says why it cannot.
+ * @param {string | (() => string)} what
+ * @returns {string}
+ */
+export function told(what) {
+  if (typeof what === 'string') return what;
+  try {
+    return what();
+  } catch (error) {
+    return `nothing is told (${/** @type {Error} */ (error).message})`;
+  }
+}
+
+/**
  * @template Result
  * @param {number} milliseconds
  * @param {Promise<Result>} promise
@@ -18,8 +32,7 @@ export async function within(milliseconds, promise, what = 'it did not come') {
   let timer;
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => {
-      const awaited = typeof what === 'string' ? what : what();
-      reject(new Error(`${awaited}: not within ${milliseconds / 1000} s`));
+      reject(new Error(`${told(what)}: not within ${milliseconds / 1000} s`));
     }, milliseconds);
   });
   try {

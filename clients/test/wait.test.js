@@ -21,6 +21,20 @@ test('what does not come is an error that says so', async () => {
   );
 });
 
+test('a wait for what cannot be told ends, too', async () => {
+  const never = new Promise(() => {});
+  assert.equal(await within(1000, Promise.resolve(3), mute), 3, 'it is not asked');
+  await assert.rejects(within(10, never, mute), /there is no log.*: not within 0.01 s/);
+  await assert.rejects(
+    within(10, never, () => 'a reply'),
+    /a reply: not within 0.01 s/,
+  );
+  /** @returns {string} */
+  function mute() {
+    throw new Error('there is no log');
+  }
+});
+
 test('an assertion that fails ends the waiting', async () => {
   let asked = 0;
   const waiting = until('it', 5, () => {

@@ -82,6 +82,46 @@ fn corrupted_chain_spec_should_be_refused() {
 	assert!(error.contains("missing field `name`"), "{error}");
 }
 
+/// What is handed out for a chain is the raw form, of which next to everything is the runtime: one
+/// string of hexadecimal digits.
+#[test]
+fn corrupted_raw_spec_should_be_refused() {
+	const CODE: &str = "0x3a636f6465";
+	let scratch = Scratch::new("corrupted-raw-spec");
+	let raw = succeed(&["export-chain-spec", "--chain", "dev", "--raw"]);
+
+	let half = scratch.write("half.json", &raw[..raw.len() / 2]);
+	let expected = format!(
+		"the chain specification `{half}`: Error parsing spec file: EOF while parsing a string"
+	);
+	for command in [&["export-chain-spec", "--raw"][..], &["--tmp"]] {
+		let error = fail(&[command, &["--chain", &half]].concat());
+		assert!(error.contains(&expected), "{error}");
+	}
+
+	let spec = parse(&raw);
+	let code = spec["genesis"]["raw"]["top"][CODE].as_str().expect("the runtime is in it");
+	let with_first_byte = |name: &str, byte: &str| {
+		let mut garbled = spec.clone();
+		garbled["genesis"]["raw"]["top"][CODE] = format!("0x{byte}{}", &code[4..]).into();
+		scratch.write(name, &garbled.to_string())
+	};
+
+	let no_digits = with_first_byte("no-digits.json", "zz");
+	for command in [&["export-chain-spec", "--raw"][..], &["--tmp"]] {
+		let error = fail(&[command, &["--chain", &no_digits]].concat());
+		let expected = "Error parsing spec file: invalid hex character: z, at 2";
+		assert!(error.contains(expected), "{error}");
+	}
+
+	// Neither WebAssembly nor compressed. Only who runs the chain looks into it.
+	let no_code = with_first_byte("no-code.json", "ff");
+	let error = fail(&["--chain", &no_code, "--tmp"]);
+	let expected = "Failed to get runtime version: Other error happened while constructing the \
+		runtime: cannot deserialize module: InvalidMagic";
+	assert!(error.contains(expected), "{error}");
+}
+
 #[test]
 fn corrupted_genesis_should_be_refused() {
 	let scratch = Scratch::new("corrupted-genesis");

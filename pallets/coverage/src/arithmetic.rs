@@ -30,12 +30,15 @@ use sp_runtime::{traits::CheckedConversion, Perbill};
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct PremiumCurve {
-	/// The size at which enough stands in front of the holders; not zero.
+	/// The size at which enough stands in front of the holders, in the smallest unit of stEST; not
+	/// zero.
 	pub target: Shares,
-	/// The rate next to size zero: no less than `full`, and no more than twice as much.
+	/// The rate next to size zero, a part of the fees: no less than `full`, and no more than twice
+	/// as much.
 	pub empty: Perbill,
-	/// The rate at the target and above, where it is the part.
+	/// The rate at the target and above, where it is the part of the fees that is earned.
 	pub full: Perbill,
 }
 

@@ -28,10 +28,12 @@ pub type AssetIdOf<T> =
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Promise {
 	/// The greatest part of an operator's stake for the service that covers take for one era.
 	pub max_fraction: Perbill,
-	/// The least stake that an operator must bring; below it no premium is earned.
+	/// The least stake that an operator must bring; below it no premium is earned. Smallest unit
+	/// of stEST.
 	pub min_stake: Shares,
 }
 

@@ -50,30 +50,31 @@ pub type PendingList<T> = BoundedVec<
 	TypeInfo,
 )]
 #[serde(rename_all = "camelCase")]
+#[scale_info(capture_docs = "always")]
 pub struct Params<AccountId> {
 	/// Smallest deposit in planck of EST, no less than the existential deposit; also the smallest
 	/// amount that is bonded at a settlement.
 	pub min_deposit: Balance,
-	/// Smallest redemption, no less than the minimum balance of stEST.
+	/// Smallest redemption in shares, no less than the minimum balance of stEST.
 	pub min_redeem: Shares,
-	/// Part of the net gain of an era that is taken as a fee, a fifth at most. It can be lowered
-	/// at once; a higher one has to be announced.
+	/// The part of the net gain of an era that is taken as a fee, a fifth at most. It can be
+	/// lowered at once; a higher one has to be announced.
 	pub fee: Perbill,
 	/// Who gets the fee, in shares.
 	pub fee_recipient: AccountId,
-	/// Part of its value that an instant redemption leaves in the pool, a tenth at most and no
+	/// The part of its value that an instant redemption leaves in the pool, a tenth at most and no
 	/// less than `bunker`: who leaves ahead of a loss that does not turn bunker mode on pays more
 	/// than it saves.
 	pub instant_fee: Perbill,
-	/// Part of all claims that is kept at hand for instant redemptions, a fifth at most.
+	/// The part of all claims that is kept at hand for instant redemptions, a fifth at most.
 	pub reserve: Perbill,
-	/// Part of all claims from which on losses turn bunker mode on, a tenth at most, not zero.
+	/// The part of all claims from which on losses turn bunker mode on, a tenth at most, not zero.
 	pub bunker: Perbill,
 	/// Validators that a pot nominates, from 1 to 16; those that governance chooses may be more.
 	pub places: u32,
 	/// The least bond of a registered validator, in planck of EST, not zero.
 	pub min_validator_bond: Balance,
-	/// Greatest commission of a registered validator.
+	/// Greatest commission of a registered validator, the part of rewards that it keeps.
 	pub max_commission: Perbill,
 }
 
@@ -103,6 +104,7 @@ pub struct Settings<AccountId> {
 	PartialEq,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct PauseKinds {
 	/// Deposits.
 	pub deposit: bool,
@@ -188,8 +190,8 @@ impl Default for Registration {
 pub struct Suspension {
 	/// It is not nominated before this era: the latest of those below.
 	pub until: EraIndex,
-	/// For its commission or its performance: the era before which it is left out. Zero if there is
-	/// none.
+	/// For its commission or its performance: the era before which it is left out. Zero if there
+	/// is none.
 	pub conduct: EraIndex,
 	/// For slashes that are applied, which nothing cancels any more: the same.
 	pub settled: EraIndex,

@@ -274,7 +274,7 @@ pub struct Status {
 	pub open_batch: EraIndex,
 	/// Shares in that batch.
 	pub open_shares: Shares,
-	/// Closed batches not yet paid out, oldest first.
+	/// Closed batches not yet paid out, by era, oldest first.
 	pub exiting: Vec<EraIndex>,
 	/// Why batches that should have been paid out are not (LS-9).
 	pub delay: Option<ExitDelay>,

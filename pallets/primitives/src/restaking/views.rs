@@ -17,7 +17,7 @@ pub struct OperatorView<AccountId> {
 	pub operator: AccountId,
 	/// The part of rewards that it keeps now.
 	pub commission: Perbill,
-	/// Another commission, and the era from which it holds.
+	/// Another commission, also a part of rewards, and the era from which it holds.
 	pub announced_commission: Option<(Perbill, EraIndex)>,
 	/// It has retired: no new delegations.
 	pub retired: bool,
