@@ -8,8 +8,8 @@
 
 use crate::{
 	configs::{
-		assets::ST_EST, consensus::BABE_GENESIS_EPOCH_CONFIG, governance::TreasuryAccount,
-		liquid_staking::LiquidStakingPalletId,
+		assets::ST_EST, consensus::BABE_GENESIS_EPOCH_CONFIG, election::MaxElectableTargets,
+		governance::TreasuryAccount, liquid_staking::LiquidStakingPalletId,
 	},
 	constants::currency::{DECIMALS, EST, EXISTENTIAL_DEPOSIT, MILLI_EST},
 	types::{AccountId, Balance},
@@ -110,6 +110,7 @@ fn testnet(validators: &[Validator], pots: &[&[Validator]]) -> Value {
 				.collect::<Vec<_>>(),
 			min_nominator_bond: MIN_NOMINATOR_BOND,
 			min_validator_bond: MIN_VALIDATOR_BOND,
+			max_validator_count: Some(<MaxElectableTargets as Get<u32>>::get()),
 		},
 		sudo: SudoConfig { key: Some(Sr25519Keyring::Alice.to_account_id()) },
 		liquid_staking: LiquidStakingConfig {

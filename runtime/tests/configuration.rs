@@ -8,10 +8,15 @@ use estuary_runtime::{
 	configs::{
 		assets::ST_EST,
 		consensus,
-		election::{ElectFromState, ElectionSize, MaxWinners, OnChainElection},
+		election::{
+			ElectFromState, FallbackElectionSize, MaxElectableTargets, MaxWinners, OnChainElection,
+		},
 		governance::GeneralAdminOrigin,
 		liquid_staking::SettlementBudget,
-		safety::{AlwaysAllowed, CallFilter, Unpausable, POOL_CALLS, RESTAKING_CALLS},
+		safety::{
+			AlwaysAllowed, CallFilter, Unpausable, CARRIERS, POOL_CALLS, RESTAKING_CALLS,
+			STAKING_CALLS, SYSTEM_CALLS,
+		},
 		staking::MAX_NOMINATIONS,
 		system::RuntimeBlockWeights,
 	},
@@ -25,7 +30,8 @@ use estuary_runtime::{
 	},
 	genesis,
 	governance::{origins::Origin, tracks::Tracks},
-	AllPalletsWithSystem, Assets, LiquidStaking, OriginCaller, Runtime, RuntimeCall, RuntimeOrigin,
+	types::AccountId,
+	AllPalletsWithSystem, Assets, Balances, LiquidStaking, OriginCaller, Runtime, RuntimeCall, RuntimeOrigin,
 	SafeMode, Session, Staking, System, TxExtension, TxPause, VERSION,
 };
 use frame_election_provider_support::{onchain, NposSolver};
@@ -223,6 +229,21 @@ fn ways_through() -> Vec<RuntimeCall> {
 		Restake::claim_undelegated { operator: account(Bob), owner: account(Bob), era: 0 }.into(),
 		Restake::claim_reward { operator: account(Bob), asset: NativeOrWithId::Native }.into(),
 		Restake::claim_commission { asset: NativeOrWithId::Native }.into(),
+		pallet_staking::Call::cancel_deferred_slash { era: 1, slash_indices: vec![0] }.into(),
+		frame_system::Call::apply_authorized_upgrade { code: vec![] }.into(),
+		pallet_utility::Call::batch { calls: vec![] }.into(),
+		pallet_multisig::Call::poke_deposit {
+			threshold: 2,
+			other_signatories: vec![],
+			call_hash: Default::default(),
+		}
+		.into(),
+		pallet_proxy::Call::proxy {
+			real: account(Bob).into(),
+			force_proxy_type: None,
+			call: Box::new(claim()),
+		}
+		.into(),
 		pallet_timestamp::Call::set { now: 1 }.into(),
 		pallet_session::Call::purge_keys {}.into(),
 		pallet_election_provider_multi_phase::Call::governance_fallback {}.into(),
@@ -266,6 +287,9 @@ fn the_names_that_tx_pause_compares_should_exist() {
 	for (pallet, names, calls) in [
 		("LiquidStaking", Pool::<Runtime>::get_call_names(), &POOL_CALLS[..]),
 		("Restaking", Restake::<Runtime>::get_call_names(), &RESTAKING_CALLS[..]),
+		("Staking", pallet_staking::Call::<Runtime>::get_call_names(), &STAKING_CALLS[..]),
+		("System", frame_system::Call::<Runtime>::get_call_names(), &SYSTEM_CALLS[..]),
+		("Proxy", pallet_proxy::Call::<Runtime>::get_call_names(), &CARRIERS[..]),
 	] {
 		assert!(pallets.contains(&pallet));
 		let bounded = |name: &str| name.as_bytes().to_vec().try_into().unwrap();
@@ -287,12 +311,35 @@ fn each_power_should_have_a_track_of_its_own() {
 		OriginCaller::Origins(Origin::StakingAdmin),
 		OriginCaller::Origins(Origin::Treasurer),
 		OriginCaller::Origins(Origin::GeneralAdmin),
+		OriginCaller::Origins(Origin::ReferendumCanceller),
+		OriginCaller::Origins(Origin::ReferendumKiller),
 	];
 	let ids: Vec<_> = origins.iter().map(|origin| Tracks::track_for(origin).unwrap()).collect();
 	assert_eq!(ids, Tracks::track_ids().collect::<Vec<_>>());
 	assert!(Tracks::track_for(&OriginCaller::system(RawOrigin::None)).is_err());
 	assert!(GeneralAdminOrigin::ensure_origin(Origin::StakingAdmin.into()).is_err());
 	assert_ok!(GeneralAdminOrigin::ensure_origin(RuntimeOrigin::root()));
+}
+
+/// The places of the other tracks can be filled with referenda that nobody wants.
+#[test]
+fn referenda_should_be_cancelled_and_killed_by_powers_of_their_own() {
+	type Cancel = <Runtime as pallet_referenda::Config>::CancelOrigin;
+	type Kill = <Runtime as pallet_referenda::Config>::KillOrigin;
+	assert!(Cancel::ensure_origin(Origin::ReferendumCanceller.into()).is_ok());
+	assert!(Kill::ensure_origin(Origin::ReferendumKiller.into()).is_ok());
+	assert!(Kill::ensure_origin(Origin::ReferendumCanceller.into()).is_err());
+	for origin in [Origin::GeneralAdmin.into(), RuntimeOrigin::root()] {
+		assert!(Cancel::ensure_origin(origin.clone()).is_ok());
+		assert!(Kill::ensure_origin(origin).is_ok());
+	}
+	let track = |origin| Tracks::info(Tracks::track_for(&OriginCaller::Origins(origin)).unwrap());
+	for origin in [Origin::ReferendumCanceller, Origin::ReferendumKiller] {
+		let (own, general) = (track(origin).unwrap(), track(Origin::GeneralAdmin).unwrap());
+		// To fill it takes more than all other tracks together, and it decides sooner.
+		assert!(u128::from(own.max_deciding) * own.decision_deposit >= 1_000_000 * EST);
+		assert!(own.decision_period <= general.decision_period);
+	}
 }
 
 #[test]
@@ -326,6 +373,14 @@ fn an_unbonded_chunk_should_stay_until_its_slash_is_applied() {
 		assert!(SLASH_DEFER_DURATION > 0);
 		assert!(BONDING_DURATION + 2 < HISTORY_DEPTH);
 	}
+}
+
+/// Of the build at hand: `make normal-runtime` runs it on the one that ships.
+#[test]
+fn what_each_pallet_asks_of_its_configuration_should_hold() {
+	use frame_support::traits::IntegrityTest;
+	genesis_state(&genesis_json("development"))
+		.execute_with(<AllPalletsWithSystem as IntegrityTest>::integrity_test);
 }
 
 #[test]
@@ -370,7 +425,7 @@ fn a_fast_build_should_end_eras_within_a_minute() {
 #[test]
 fn elections_should_fit_into_an_epoch_and_their_fallback_into_a_block() {
 	const { assert!(ELECTION_UNSIGNED_PHASE >= 4 && ELECTION_UNSIGNED_PHASE < EPOCH_DURATION) };
-	let bounds = ElectionSize::get();
+	let bounds = FallbackElectionSize::get();
 	let fallback = <<OnChainElection as onchain::Config>::Solver as NposSolver>::weight::<
 		<OnChainElection as onchain::Config>::WeightInfo,
 	>(
@@ -380,6 +435,44 @@ fn elections_should_fit_into_an_epoch_and_their_fallback_into_a_block() {
 	);
 	assert!(fallback.all_lt(Perbill::from_percent(50) * RuntimeBlockWeights::get().max_block));
 	assert!(<MaxWinners as Get<u32>>::get() <= bounds.targets.count.expect("bounded").0);
+}
+
+/// Staking refuses an election with more candidates than it takes, and without an election no era
+/// ends: nobody may become one too many.
+#[test]
+fn there_should_be_no_more_candidates_than_an_election_takes() {
+	use frame_election_provider_support::InstantElectionProvider;
+	let most = <MaxElectableTargets as Get<u32>>::get();
+	genesis_state(&genesis_json("local_testnet")).execute_with(|| {
+		assert_eq!(pallet_staking::MaxValidatorsCount::<Runtime>::get(), Some(most));
+		let candidate = |index: u32| {
+			let who = AccountId::from([index.to_le_bytes(); 8].concat().try_into().unwrap());
+			let signed = RuntimeOrigin::signed(who.clone());
+			assert_ok!(Balances::force_set_balance(
+				RuntimeOrigin::root(),
+				who.into(),
+				1_000 * EST
+			));
+			assert_ok!(Staking::bond(
+				signed.clone(),
+				100 * EST,
+				pallet_staking::RewardDestination::Staked
+			));
+			Staking::validate(signed, Default::default())
+		};
+		let elected = || ElectFromState::instant_elect(vec![], vec![], 0).map(|winners| winners.len());
+		for index in 4..most {
+			assert_ok!(candidate(index));
+		}
+		assert_eq!(pallet_staking::Validators::<Runtime>::count(), most);
+		assert_eq!(elected().expect("as many as there can be"), 4);
+		let full = pallet_staking::Error::<Runtime>::TooManyValidators;
+		assert_eq!(candidate(most), Err(full.into()));
+		// Without the cap, this is what one more does.
+		pallet_staking::MaxValidatorsCount::<Runtime>::kill();
+		assert_ok!(candidate(most + 1));
+		assert!(elected().is_err());
+	});
 }
 
 #[test]

@@ -19,6 +19,8 @@ mod config {
 		type Cover: LossCover<Self::AccountId>;
 		/// Who may set up the pool, set parameters and choose validators.
 		type AdminOrigin: EnsureOrigin<Self::RuntimeOrigin>;
+		/// Who may pause deposits and redemptions for a while: whoever can decide in time.
+		type PauseOrigin: EnsureOrigin<Self::RuntimeOrigin>;
 		/// Source of the pool's keyless accounts.
 		#[pallet::constant]
 		type PalletId: Get<PalletId>;

@@ -440,7 +440,7 @@ pub mod pallet {
 		/// stays as it is. Claims, settlements and the recognition of losses cannot be paused.
 		///
 		/// # Origin
-		/// `AdminOrigin`.
+		/// `PauseOrigin`.
 		/// # Errors
 		/// `PauseTooLong`, `NotSetUp`.
 		/// # Events
@@ -452,7 +452,7 @@ pub mod pallet {
 			what: PauseKinds,
 			blocks: BlockNumberFor<T>,
 		) -> DispatchResult {
-			T::AdminOrigin::ensure_origin(origin)?;
+			T::PauseOrigin::ensure_origin(origin)?;
 			Self::do_pause(what, blocks)
 		}
 

@@ -30,7 +30,11 @@ use sp_runtime::{transaction_validity::TransactionPriority, Perbill, Percent};
 pub type MaxWinners = ConstU32<{ normal_or_fast!(200, 100) }>;
 /// Voters in an election at most.
 pub type MaxElectingVoters = ConstU32<{ normal_or_fast!(10_000, 1_000) }>;
-/// Candidates in an election at most.
+/// Voters in an election that is computed on chain, at most: those with most stake.
+pub type MaxFallbackVoters = ConstU32<1_000>;
+/// Candidates in an election at most. Staking refuses an election with more, and no era would end any
+/// more: as many candidates there can be, by `max_validator_count` at genesis and by
+/// `migrations::CapCandidates` on chains that have none.
 pub type MaxElectableTargets = ConstU32<{ normal_or_fast!(1_000, 200) }>;
 
 pub use solution::NposSolution16;
@@ -75,8 +79,13 @@ parameter_types! {
 	/// How far a solution is improved after it has been found.
 	pub const Balancing: Option<BalancingConfig> =
 		Some(BalancingConfig { iterations: 10, tolerance: 0 });
-	/// Voters and candidates taken into an election. So few that the same election can be computed
-	/// within one block, should no solution have come.
+	/// Voters and candidates taken into an election on chain: so few that it can be computed within
+	/// one block, should no solution have come.
+	pub FallbackElectionSize: ElectionBounds = ElectionBoundsBuilder::default()
+		.voters_count(<MaxFallbackVoters as Get<u32>>::get().into())
+		.targets_count(<MaxElectableTargets as Get<u32>>::get().into())
+		.build();
+	/// Voters and candidates taken into an election.
 	pub ElectionSize: ElectionBounds = ElectionBoundsBuilder::default()
 		.voters_count(<MaxElectingVoters as Get<u32>>::get().into())
 		.targets_count(<MaxElectableTargets as Get<u32>>::get().into())
@@ -99,8 +108,30 @@ impl onchain::Config for OnChainElection {
 	type MaxBackersPerWinner = MaxElectingVoters;
 	type MaxWinnersPerPage = MaxWinners;
 	type DataProvider = Staking;
-	type WeightInfo = frame_election_provider_support::weights::SubstrateWeight<Runtime>;
-	type Bounds = ElectionSize;
+	type WeightInfo = ElectionWeight;
+	type Bounds = FallbackElectionSize;
+}
+
+/// What an election on chain weighs. The SDK has measured it with as many winners as a voter
+/// nominates at most; each winner takes a round over all votes.
+pub struct ElectionWeight;
+
+impl frame_election_provider_support::weights::WeightInfo for ElectionWeight {
+	fn phragmen(voters: u32, targets: u32, degree: u32) -> Weight {
+		let rounds = <MaxWinners as Get<u32>>::get().div_ceil(degree.max(1));
+		frame_election_provider_support::weights::SubstrateWeight::<Runtime>::phragmen(
+			voters, targets, degree,
+		)
+		.saturating_mul(rounds.into())
+	}
+
+	fn phragmms(voters: u32, targets: u32, degree: u32) -> Weight {
+		let rounds = <MaxWinners as Get<u32>>::get().div_ceil(degree.max(1));
+		frame_election_provider_support::weights::SubstrateWeight::<Runtime>::phragmms(
+			voters, targets, degree,
+		)
+		.saturating_mul(rounds.into())
+	}
 }
 
 /// The election computed on chain, from the stakes as they are.

@@ -6,7 +6,10 @@ use crate::{
 		time::{DAYS, HOURS, MINUTES},
 	},
 	governance::{
-		origins::{EnsureGeneralAdmin, EnsureStakingAdmin, EnsureTreasurer},
+		origins::{
+			EnsureGeneralAdmin, EnsureReferendumCanceller, EnsureReferendumKiller,
+			EnsureStakingAdmin, EnsureTreasurer,
+		},
 		tracks::Tracks,
 	},
 	types::{AccountId, Balance, BlockNumber},
@@ -62,8 +65,8 @@ impl pallet_referenda::Config for Runtime {
 	type Scheduler = Scheduler;
 	type Currency = Balances;
 	type SubmitOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
-	type CancelOrigin = GeneralAdminOrigin;
-	type KillOrigin = GeneralAdminOrigin;
+	type CancelOrigin = EitherOf<GeneralAdminOrigin, EnsureReferendumCanceller>;
+	type KillOrigin = EitherOf<GeneralAdminOrigin, EnsureReferendumKiller>;
 	type Slash = Treasury;
 	type Votes = pallet_conviction_voting::VotesOf<Runtime>;
 	type Tally = pallet_conviction_voting::TallyOf<Runtime>;

@@ -30,6 +30,7 @@ impl pallet_liquid_staking::Config for Runtime {
 	type Staking = pallet_liquid_staking::backend::PalletStaking<Runtime>;
 	type Cover = super::restaking::Cover;
 	type AdminOrigin = EnsureRoot<AccountId>;
+	type PauseOrigin = super::governance::GeneralAdminOrigin;
 	type PalletId = LiquidStakingPalletId;
 	type BlocksPerEra = ConstU32<BLOCKS_PER_ERA>;
 	type ErasPerYear = ConstU32<ERAS_PER_YEAR>;

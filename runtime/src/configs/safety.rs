@@ -13,9 +13,9 @@ use super::{
 use crate::{
 	constants::time::{DAYS, HOURS, MINUTES},
 	types::{AccountId, Balance, BlockNumber},
-	Balances, ConvictionVoting, ElectionProviderMultiPhase, LiquidStaking, Preimage, Referenda,
-	Restaking, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode, Sudo, Timestamp,
-	TxPause,
+	Balances, ConvictionVoting, ElectionProviderMultiPhase, LiquidStaking, Multisig, Preimage, Proxy,
+	Referenda, Restaking, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode, Staking,
+	Sudo, System, Timestamp, TxPause, Utility,
 };
 use frame_support::{
 	parameter_types,
@@ -38,6 +38,9 @@ impl Contains<RuntimeCall> for AlwaysAllowed {
 			// The chain itself.
 			RuntimeCall::Timestamp(..) | RuntimeCall::ElectionProviderMultiPhase(..) => true,
 			call if is_of_consensus(call) => true,
+			// A slash that was rejected must not be applied, and an upgrade may be what is needed.
+			RuntimeCall::Staking(pallet_staking::Call::cancel_deferred_slash { .. }) |
+			RuntimeCall::System(frame_system::Call::apply_authorized_upgrade { .. }) => true,
 			// The ways out.
 			RuntimeCall::SafeMode(..) |
 			RuntimeCall::TxPause(..) |
@@ -63,6 +66,15 @@ impl Contains<RuntimeCall> for AlwaysAllowed {
 		}
 	}
 }
+
+/// Calls of staking that no brake stops.
+pub const STAKING_CALLS: [&str; 1] = ["cancel_deferred_slash"];
+
+/// Calls of the system that no brake stops.
+pub const SYSTEM_CALLS: [&str; 1] = ["apply_authorized_upgrade"];
+
+/// Calls that carry others, which come to the brakes by themselves.
+pub const CARRIERS: [&str; 1] = ["proxy"];
 
 /// Calls of liquid staking that no brake stops.
 pub const POOL_CALLS: [&str; 2] = ["claim", "advance"];
@@ -92,12 +104,20 @@ impl Contains<RuntimeCallNameOf<Runtime>> for Unpausable {
 			Referenda::name(),
 			ConvictionVoting::name(),
 			Preimage::name(),
+			Utility::name(),
+			Multisig::name(),
 		]
 		.iter()
 		.chain(&consensus::PALLETS)
 		.any(|name| name.as_bytes() == pallet.as_slice());
 		let single_calls =
-			[(LiquidStaking::name(), &POOL_CALLS[..]), (Restaking::name(), &RESTAKING_CALLS[..])];
+			[
+				(LiquidStaking::name(), &POOL_CALLS[..]),
+				(Restaking::name(), &RESTAKING_CALLS[..]),
+				(Staking::name(), &STAKING_CALLS[..]),
+				(System::name(), &SYSTEM_CALLS[..]),
+				(Proxy::name(), &CARRIERS[..]),
+			];
 		let single_call = single_calls.iter().any(|(name, calls)| {
 			name.as_bytes() == pallet.as_slice() &&
 				calls.iter().any(|name| name.as_bytes() == call.as_slice())

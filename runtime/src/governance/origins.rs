@@ -44,6 +44,10 @@ pub mod pallet {
 		Treasurer,
 		/// Pulls and lifts the brakes, cancels referenda, rejects spends.
 		GeneralAdmin,
+		/// Cancels referenda, whose deposits come back.
+		ReferendumCanceller,
+		/// Cancels referenda and takes their deposits for the treasury.
+		ReferendumKiller,
 	}
 }
 
@@ -84,6 +88,38 @@ impl EnsureOrigin<RuntimeOrigin> for EnsureGeneralAdmin {
 	#[cfg(feature = "runtime-benchmarks")]
 	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
 		Ok(Origin::GeneralAdmin.into())
+	}
+}
+
+/// [`Origin::ReferendumCanceller`].
+pub struct EnsureReferendumCanceller;
+
+impl EnsureOrigin<RuntimeOrigin> for EnsureReferendumCanceller {
+	type Success = ();
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
+		ensure(origin, Origin::ReferendumCanceller)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		Ok(Origin::ReferendumCanceller.into())
+	}
+}
+
+/// [`Origin::ReferendumKiller`].
+pub struct EnsureReferendumKiller;
+
+impl EnsureOrigin<RuntimeOrigin> for EnsureReferendumKiller {
+	type Success = ();
+
+	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
+		ensure(origin, Origin::ReferendumKiller)
+	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+		Ok(Origin::ReferendumKiller.into())
 	}
 }
 

@@ -27,6 +27,8 @@ const ROOT: u16 = 0;
 const STAKING_ADMIN: u16 = 10;
 const TREASURER: u16 = 11;
 const GENERAL_ADMIN: u16 = 12;
+const REFERENDUM_CANCELLER: u16 = 20;
+const REFERENDUM_KILLER: u16 = 21;
 
 /// From all of the votes down to half, dropping fast: to four fifths after a seventh of the time.
 const STEEP_APPROVAL: Curve = Curve::make_reciprocal(4, 28, percent(80), percent(50), percent(100));
@@ -38,12 +40,12 @@ const EVEN_SUPPORT: Curve = Curve::make_linear(28, 28, percent(0), percent(50));
 /// time.
 const STEEP_SUPPORT: Curve = Curve::make_reciprocal(7, 28, percent(10), percent(0), percent(50));
 
-const TRACKS: [Track<u16, Balance, BlockNumber>; 4] = [
+const TRACKS: [Track<u16, Balance, BlockNumber>; 6] = [
 	Track {
 		id: ROOT,
 		info: TrackInfo {
 			name: str_array("root"),
-			max_deciding: 1,
+			max_deciding: 3,
 			decision_deposit: 10_000 * EST,
 			prepare_period: normal_or_fast!(2 * HOURS, MINUTES),
 			decision_period: normal_or_fast!(14 * DAYS, 5 * MINUTES),
@@ -96,6 +98,37 @@ const TRACKS: [Track<u16, Balance, BlockNumber>; 4] = [
 			min_support: STEEP_SUPPORT,
 		},
 	},
+	// A referendum that nobody wants keeps its place until its time is over, and its deposit comes
+	// back: the places of a track can be filled with them. These two have more than anybody can fill,
+	// and make room in the others.
+	Track {
+		id: REFERENDUM_CANCELLER,
+		info: TrackInfo {
+			name: str_array("referendum_canceller"),
+			max_deciding: 1_000,
+			decision_deposit: 1_000 * EST,
+			prepare_period: normal_or_fast!(HOURS, MINUTES),
+			decision_period: normal_or_fast!(4 * DAYS, 5 * MINUTES),
+			confirm_period: normal_or_fast!(3 * HOURS, MINUTES),
+			min_enactment_period: normal_or_fast!(10 * MINUTES, MINUTES),
+			min_approval: EVEN_APPROVAL,
+			min_support: STEEP_SUPPORT,
+		},
+	},
+	Track {
+		id: REFERENDUM_KILLER,
+		info: TrackInfo {
+			name: str_array("referendum_killer"),
+			max_deciding: 1_000,
+			decision_deposit: 5_000 * EST,
+			prepare_period: normal_or_fast!(HOURS, MINUTES),
+			decision_period: normal_or_fast!(4 * DAYS, 5 * MINUTES),
+			confirm_period: normal_or_fast!(3 * HOURS, MINUTES),
+			min_enactment_period: normal_or_fast!(10 * MINUTES, MINUTES),
+			min_approval: EVEN_APPROVAL,
+			min_support: STEEP_SUPPORT,
+		},
+	},
 ];
 
 /// The tracks, and which of them an origin is decided on.
@@ -115,6 +148,8 @@ impl pallet_referenda::TracksInfo<Balance, BlockNumber> for Tracks {
 			OriginCaller::Origins(Origin::StakingAdmin) => Ok(STAKING_ADMIN),
 			OriginCaller::Origins(Origin::Treasurer) => Ok(TREASURER),
 			OriginCaller::Origins(Origin::GeneralAdmin) => Ok(GENERAL_ADMIN),
+			OriginCaller::Origins(Origin::ReferendumCanceller) => Ok(REFERENDUM_CANCELLER),
+			OriginCaller::Origins(Origin::ReferendumKiller) => Ok(REFERENDUM_KILLER),
 			_ => Err(()),
 		}
 	}

@@ -122,6 +122,7 @@ impl pallet_liquid_staking::Config for Test {
 	type Staking = crate::backend::PalletStaking<Test>;
 	type Cover = TestCover;
 	type AdminOrigin = EnsureRoot<AccountId>;
+	type PauseOrigin = EnsureRoot<AccountId>;
 	type PalletId = PoolPalletId;
 	type BlocksPerEra = ConstU32<{ PERIOD * SESSIONS }>;
 	type ErasPerYear = ConstU32<365>;
