@@ -218,6 +218,25 @@ fn safe_mode_should_stop_deposits_and_let_claims_and_the_ways_out_pass() {
 	});
 }
 
+#[test]
+fn a_slash_by_hand_should_be_left_to_root() {
+	genesis_state(&genesis_json("development")).execute_with(|| {
+		let by_hand: RuntimeCall = pallet_staking::Call::manual_slash {
+			validator_stash: account(Bob),
+			era: 0,
+			slash_fraction: Perbill::from_percent(1),
+		}
+		.into();
+		assert_noop!(
+			by_hand.clone().dispatch(Origin::StakingAdmin.into()).map_err(|failed| failed.error),
+			frame_system::Error::<Runtime>::CallFiltered
+		);
+		// Root is not filtered: staking itself answers.
+		let refused = by_hand.dispatch(RuntimeOrigin::root()).unwrap_err().error;
+		assert_ne!(refused, frame_system::Error::<Runtime>::CallFiltered.into());
+	});
+}
+
 /// Calls that no brake may stop.
 fn ways_through() -> Vec<RuntimeCall> {
 	vec![

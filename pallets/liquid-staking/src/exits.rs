@@ -94,7 +94,11 @@ impl<T: Config> Pallet<T> {
 			return Ok(PayOutcome::Nothing);
 		};
 		let owed = books.owed(batch.units, batch.generation).map_err(Error::<T>::from)?;
-		if owed > most && most < Self::params()?.min_deposit {
+		let least = Self::params()?.min_deposit;
+		// Neither a part of next to nothing is paid nor one that leaves next to nothing: of a few
+		// planck that are left to all exits, what a loss takes of them rounded up is a lot.
+		let most = if owed > most { most.min(owed.saturating_sub(least)) } else { most };
+		if owed > most && most < least {
 			return Ok(PayOutcome::Nothing);
 		}
 		let paid = Self::with_provisions(|provisions| {

@@ -114,7 +114,7 @@ impl<T: Config> Pallet<T> {
 		let outcome = T::Staking::unbond(&pot.account, amount)?;
 		// One that is left with too little to nominate has stopped.
 		if !before.is_empty() && T::Staking::nominations(&pot.account).is_empty() {
-			Self::note_dropped(&before, &[])?;
+			Self::note_dropped(&before)?;
 		}
 		Self::deposit_event(Event::StakeUnbonded { pot: index, amount: outcome.unbonded });
 		Self::take_withdrawn(index, &pot.account, outcome.withdrawn)
@@ -364,12 +364,12 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// A pot that nominated `before` nominates `now`: payouts of those it has dropped are collected
-	/// and their bonds kept for as long as it may still back them.
-	fn note_dropped(before: &[T::AccountId], now: &[T::AccountId]) -> DispatchResult {
+	/// A pot that nominated `before` no longer nominates all of them: payouts of those it has dropped
+	/// are collected and their bonds kept for as long as it may still back them.
+	fn note_dropped(before: &[T::AccountId]) -> DispatchResult {
 		Self::update_collecting()?;
 		Self::keep_collecting(before);
-		Self::keep_bonds(before.iter().filter(|who| !now.contains(who)));
+		Self::keep_bonds(before);
 		Ok(())
 	}
 
@@ -388,6 +388,8 @@ impl<T: Config> Pallet<T> {
 			return Ok(());
 		}
 		let before = T::Staking::nominations(&pot.account);
+		// At each settlement: a validator can end its nominations by itself, without a word.
+		Self::keep_bonds(&before);
 		// One that takes no new nominations keeps those it has; asked for anew, staking would
 		// refuse the whole list.
 		let targets: Vec<_> = Self::wanted(index)?
@@ -399,7 +401,7 @@ impl<T: Config> Pallet<T> {
 		if targets.is_empty() && slashed {
 			// Rather than go on with them it backs nobody, until there is somebody else.
 			T::Staking::chill(&pot.account)?;
-			Self::note_dropped(&before, &[])?;
+			Self::note_dropped(&before)?;
 			Self::deposit_event(Event::Nominated { pot: index, validators: 0 });
 			return Ok(());
 		}
@@ -408,7 +410,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let validators = Self::as_index(targets.len())?;
 		T::Staking::nominate(&pot.account, targets.clone())?;
-		Self::note_dropped(&before, &targets)?;
+		Self::note_dropped(&before)?;
 		Self::deposit_event(Event::Nominated { pot: index, validators });
 		Ok(())
 	}

@@ -220,7 +220,7 @@ impl<T: Config> Pallet<T> {
 				.max(Self::unbond_weight())
 				.max(T::WeightInfo::step_rebond(pots)),
 			Step::Pay => T::WeightInfo::step_pay(),
-			Step::Nominate { .. } => T::WeightInfo::step_nominate(crate::pallet::MaxTargets::get()),
+			Step::Nominate { .. } => Self::nominate_weight(),
 			Step::Finish => T::WeightInfo::step_finish(T::MaxCollecting::get()),
 			Step::Reconcile { .. } => T::WeightInfo::reconcile(pots, MAX_NAMED_PENDING),
 			Step::Score { .. } => Self::score_weight(),
@@ -237,6 +237,14 @@ impl<T: Config> Pallet<T> {
 		let reads = others.saturating_add(dropped).saturating_add(1);
 		T::WeightInfo::step_unbond(pots)
 			.saturating_add(T::DbWeight::get().reads_writes(reads, dropped.saturating_add(1)))
+	}
+
+	/// The most that nominating weighs. It was measured without the registrations of those who are
+	/// nominated, whose bonds are kept.
+	fn nominate_weight() -> Weight {
+		let nominated = crate::pallet::MaxTargets::get();
+		T::WeightInfo::step_nominate(nominated)
+			.saturating_add(T::DbWeight::get().reads_writes(nominated.into(), nominated.into()))
 	}
 
 	/// The most that scoring weighs. It was measured without the commissions fixed for the era, and

@@ -223,18 +223,17 @@ impl<T: Config> Pallet<T> {
 		Suspensions::<T>::contains_key(validator)
 	}
 
-	/// Lets the bonds of validators that have left and that a pot has just stopped nominating wait
-	/// until no slash can be reported any more for an era in which the pot backed them.
-	pub(crate) fn keep_bonds<'a>(dropped: impl Iterator<Item = &'a T::AccountId>)
-	where
-		T::AccountId: 'a,
-	{
-		// It nominates anew now, not at the next settlement only.
+	/// Lets the bonds of validators that have left and that a pot nominates, or has nominated until
+	/// now, wait until no slash can be reported any more for an era in which the pot backs them.
+	pub(crate) fn keep_bonds(nominated: &[T::AccountId]) {
+		// From now on it may nominate others, not from the next settlement on only.
 		let release = Self::release_era().saturating_sub(1);
-		for validator in dropped {
-			Registrations::<T>::mutate_extant(validator, |registration| {
-				registration.release = registration.release.map(|at| at.max(release));
-			});
+		for validator in nominated {
+			let Some(mut registration) = Registrations::<T>::get(validator) else { continue };
+			if registration.release.is_some_and(|at| at < release) {
+				registration.release = Some(release);
+				Registrations::<T>::insert(validator, registration);
+			}
 		}
 	}
 

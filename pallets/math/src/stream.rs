@@ -84,7 +84,10 @@ impl Stream {
 			.amount
 			.checked_mul(left.into())?
 			.checked_add(amount.checked_mul(blocks.into())?)?;
-		let span = weighted.div_ceil(sum);
+		// To the nearest block: dust, however often it comes, neither holds up the rest nor ends it
+		// sooner.
+		let up = weighted.checked_add(sum.saturating_sub(1).checked_div(2)?)?;
+		let span = up.checked_div(sum)?.max(u128::from(weighted > 0));
 		self.amount = sum;
 		self.from = now;
 		self.until = now.checked_add(u64::try_from(span).ok()?)?;
@@ -131,7 +134,15 @@ mod tests {
 		// Next to nothing holds up next to nothing.
 		let mut stream = Stream { amount: 1_000_000, from: 5, until: 10 };
 		assert_eq!(stream.blend(1, 5, 100), Some(()));
-		assert_eq!(stream, Stream { amount: 1_000_001, from: 5, until: 11 });
+		assert_eq!(stream, Stream { amount: 1_000_001, from: 5, until: 10 });
+		// Nor however often: all but a little has vested when it was to.
+		let mut stream = Stream { amount: 3_600_000, from: 0, until: 3_600 };
+		let mut vested = 0;
+		for now in 1..=3_600 {
+			vested += stream.take_vested_floor(now);
+			assert_eq!(stream.blend(1, now, 3_600), Some(()));
+		}
+		assert!(vested >= 3_596_000, "{vested}");
 		let mut empty = Stream { amount: 0, from: 5, until: 10 };
 		assert_eq!(empty.blend(70, 20, 100), Some(()));
 		assert_eq!(empty, Stream { amount: 70, from: 20, until: 120 });

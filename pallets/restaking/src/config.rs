@@ -9,7 +9,8 @@ mod config {
 		/// Names an asset: stEST, and whatever rewards are paid in.
 		type AssetId: Parameter + Member + MaxEncodedLen;
 		/// All assets, EST among them.
-		type Assets: fungibles::Mutate<Self::AccountId, AssetId = Self::AssetId, Balance = Balance>;
+		type Assets: fungibles::Mutate<Self::AccountId, AssetId = Self::AssetId, Balance = Balance>
+			+ AccountTouch<Self::AssetId, Self::AccountId, Balance = Balance>;
 		/// stEST among the assets.
 		type StakedAsset: Get<Self::AssetId>;
 		/// Assets that there is always a place for, whatever services reward an operator in: stEST

@@ -14,6 +14,7 @@ use frame_support::{
 	traits::{
 		fungibles::{Inspect, Mutate},
 		tokens::{Fortitude, Preservation, Provenance},
+		AccountTouch,
 	},
 };
 use sp_runtime::{
@@ -119,7 +120,9 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Moves `amount` into an account of the pallet. The first one ever also brings the asset's
-	/// minimum, which stays there for good: so the account never dies of paying out.
+	/// minimum, which stays there for good: so the account never dies of paying out. It opens the
+	/// account too if the asset asks for that, with a deposit of who pays: the few that an account
+	/// can have without one could be taken by anybody.
 	fn pull(
 		asset: T::AssetId,
 		from: &T::AccountId,
@@ -136,6 +139,9 @@ impl<T: Config> Pallet<T> {
 			Fortitude::Polite,
 		);
 		ensure!(spendable >= all, Error::<T>::InsufficientFunds);
+		if seed > 0 && T::Assets::should_touch(asset.clone(), to) {
+			T::Assets::touch(asset.clone(), to, from)?;
+		}
 		T::Assets::transfer(asset, from, to, all, Preservation::Expendable).map(drop)
 	}
 

@@ -93,8 +93,8 @@ impl Reach {
 
 	/// What `of` says of each bucket, the pool's first, as far as it was there in `era`.
 	///
-	/// Whoever came after the offence adds nothing to the sum, and relieves nobody who had left
-	/// before: of each bucket no more can be slashed than [`Self::old_parts`] says, and of all
+	/// Whoever came after the offence adds nothing to the sum, and relieves nobody who had left in an
+	/// era before: of each bucket no more can be slashed than [`Self::old_parts`] says, and of all
 	/// together no more than there was in the era. What rounding has left in a pool that nobody is
 	/// in is nobody's: nothing of it could be given back.
 	fn each_floor(

@@ -69,8 +69,9 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// What the part of a reward for `operator` is measured by: nothing below the least stake, when
-	/// nobody is in, or when there is no place for the asset.
+	/// What the part of a reward for `operator` is measured by: the slashable stake of those who are
+	/// in, who get it. Nothing below the least stake, when nobody is in, or when there is no place
+	/// for the asset.
 	fn rewarded_stake_of(
 		service: ServiceId,
 		operator: &T::AccountId,
@@ -80,7 +81,9 @@ impl<T: Config> Pallet<T> {
 		if !Self::has_place(service, operator, asset) || Pools::<T>::get(operator).units == 0 {
 			return 0;
 		}
-		let stake = Self::slashable_stake(service, operator, Self::now());
+		let now = Self::now();
+		let stake = Self::slashable(service, operator, now, now)
+			.map_or(0, |(_, each)| each.first().copied().unwrap_or_default());
 		if stake < least {
 			0
 		} else {

@@ -25,7 +25,18 @@ use frame_system::{EnsureRoot, EnsureRootWithSuccess};
 use pallet_tx_pause::RuntimeCallNameOf;
 
 /// What a transaction passes before it is dispatched. Root passes always.
-pub type CallFilter = InsideBoth<SafeMode, TxPause>;
+pub type CallFilter = InsideBoth<InsideBoth<SafeMode, TxPause>, ReportedSlashes>;
+
+/// A slash by hand goes past the handler of offences, and with it past those who tell the pool and
+/// restaking: the price would not fall before the next settlement, and neither bond nor cover would
+/// stand for it. It is left to root.
+pub struct ReportedSlashes;
+
+impl Contains<RuntimeCall> for ReportedSlashes {
+	fn contains(call: &RuntimeCall) -> bool {
+		!matches!(call, RuntimeCall::Staking(pallet_staking::Call::manual_slash { .. }))
+	}
+}
 
 /// Calls that safe mode lets through.
 pub struct AlwaysAllowed;

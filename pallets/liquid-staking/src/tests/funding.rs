@@ -95,6 +95,19 @@ fn a_batch_should_wait_for_its_stake_when_the_delay_is_as_long() {
 	});
 }
 
+/// Of a few planck that were left to the exits a loss would take a planck, and that would be a fifth
+/// of what they have.
+#[test]
+fn a_part_should_leave_no_less_than_the_least_deposit() {
+	with_batch(1, 0, || {
+		assert_ok!(deposit(BOB, 995));
+		take_events();
+		run_to_era(3);
+		assert_eq!(take_moves()[0], Event::BatchFunded { era: 1, amount: 900, missing: 100 });
+		assert_eq!((books().exits, books().exit_units), (100, 100));
+	});
+}
+
 #[test]
 fn a_part_should_be_paid_when_there_is_no_more() {
 	with_batch(1, 0, || {

@@ -2,7 +2,7 @@
 
 use crate::{mock::*, Call, Commissions, Error, Event, Owed, RewardAssets, RewardPlaces, Rewards};
 use estuary_primitives::restaking::{SharedSecurity, Terms};
-use frame_support::{assert_noop, assert_ok};
+use frame_support::{assert_noop, assert_ok, traits::fungibles::Mutate};
 use sp_runtime::Perbill;
 
 fn claim_reward(who: AccountId, asset: AssetId) -> sp_runtime::DispatchResult {
@@ -286,6 +286,45 @@ fn rewarded_stake_should_be_that_of_those_who_would_be_paid() {
 		assert_ok!(undelegate(CHARLIE, OTHER, 400));
 		assert_eq!(rewarded(), 0);
 		assert_noop!(pay(0, REWARD, 1_000), Error::<Test>::NobodyToReward);
+	});
+}
+
+/// What has left in this era can be slashed, and earns nothing: neither for those who took it along
+/// nor for who steps into their place.
+#[test]
+fn the_stake_of_those_who_left_should_earn_nothing_for_who_comes_in() {
+	for (min_stake, stake) in [(0, 45), (200, 0)] {
+		ExtBuilder.build_and_execute(|| {
+			busy(Terms { min_stake, ..terms() }, &[50]);
+			operator(OTHER);
+			assert_ok!(delegate(CHARLIE, OTHER, 400));
+			assert_ok!(allocate(OTHER, 0, 50));
+			pass(4);
+			assert_ok!(undelegate(ALICE, OPERATOR, 600));
+			assert_ok!(undelegate(BOB, OPERATOR, 400));
+			assert_ok!(delegate(VICTIM, OPERATOR, 100));
+			// 50 of 550 that are promised, of which 500 were there at the most.
+			assert_eq!(slashable(0), 499);
+			let rewarded = <Restaking as SharedSecurity<_>>::rewarded_stake(0, REWARD);
+			assert_eq!(rewarded, 200 + stake);
+		});
+	}
+}
+
+#[test]
+fn a_reward_in_an_asset_that_opens_no_account_should_open_one() {
+	ExtBuilder.build_and_execute(|| {
+		let asset = 7_000;
+		assert_ok!(Assets::force_create(RuntimeOrigin::root(), asset, TREASURY, false, 1));
+		assert_ok!(Assets::mint_into(asset, &PAYER, 1_000));
+		let reward_assets = vec![asset].try_into().unwrap();
+		busy(Terms { reward_assets, ..terms() }, &[50]);
+		// It has no other account that would provide for one.
+		assert_eq!(System::providers(&Restaking::reward_account()), 0);
+		assert_ok!(pay(0, asset, 100));
+		assert_eq!(Assets::balance(asset, Restaking::reward_account()), 101);
+		assert_ok!(claim_reward(ALICE, asset));
+		assert!(Assets::balance(asset, ALICE) > 0);
 	});
 }
 

@@ -256,6 +256,10 @@ fn release_should_fail_when_a_pot_nominates_it() {
 		assert_ok!(deregister(11));
 		run_to_era(12);
 		assert_noop!(release_bond(11), Error::<Test>::BondNotReleasable);
+		// Nor when it has thrown the pot out by itself: it is backed for a while.
+		assert_ok!(Staking::kick(RuntimeOrigin::signed(11), vec![pot(0)]));
+		assert_eq!((nominations(0), registration(11).release), (vec![], Some(18)));
+		assert_noop!(release_bond(11), Error::<Test>::BondNotReleasable);
 	});
 }
 
@@ -312,7 +316,7 @@ fn backed_after_leaving(pot: u32, test: impl FnOnce()) {
 		assert_eq!(nominations(pot), vec![31]);
 		assert_ok!(deregister(31));
 		run_to_era(8);
-		assert_eq!((nominations(pot), registration(31).release), (vec![31], Some(10)));
+		assert_eq!((nominations(pot), registration(31).release), (vec![31], Some(14)));
 		test();
 	});
 }
