@@ -80,6 +80,12 @@ where
 		Some(offence_era.saturating_add(T::SlashDeferDuration::get()).saturating_add(1))
 	}
 
+	fn era_begun_by(session: SessionIndex) -> Option<EraIndex> {
+		// As `pallet_staking` finds out whether one begins.
+		let next = Self::active_era().map_or(0, |active| active.saturating_add(1));
+		ErasStartSessionIndex::<T>::get(next).filter(|first| *first <= session).map(|_| next)
+	}
+
 	fn unapplied_slashes(
 		era: EraIndex,
 		pots: &[T::AccountId],
@@ -262,8 +268,8 @@ where
 	}
 
 	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_validator(who: &T::AccountId) {
-		let prefs = pallet_staking::ValidatorPrefs::default();
+	fn bench_validator(who: &T::AccountId, commission: Perbill) {
+		let prefs = pallet_staking::ValidatorPrefs { commission, ..Default::default() };
 		Pallet::<T>::do_add_validator(who, prefs.clone());
 		ErasValidatorPrefs::<T>::insert(Self::active_era().unwrap_or(0), who, prefs);
 	}
@@ -287,6 +293,11 @@ where
 	fn bench_set_era(era: EraIndex) {
 		benchmarks::set_era::<T>(era)
 	}
+
+	#[cfg(feature = "runtime-benchmarks")]
+	fn bench_unlocked(stash: &T::AccountId, left: Balance) {
+		benchmarks::unlocked::<T>(stash, left)
+	}
 }
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -295,10 +306,11 @@ mod benchmarks {
 
 	use super::*;
 	use alloc::collections::BTreeMap;
-	use frame_support::traits::fungible::Mutate;
+	use frame_support::{traits::fungible::Mutate, BoundedVec};
 	use pallet_staking::{
+		slashing::{SlashingSpans as Spans, SpanRecord},
 		ActiveEraInfo, CurrentEra, EraRewardPoints, ErasRewardPoints, ErasStakersOverview,
-		ErasValidatorReward,
+		ErasValidatorReward, Ledger, SpanSlash, UnlockChunk,
 	};
 	use sp_staking::{ExposurePage, IndividualExposure, PagedExposureMetadata};
 
@@ -319,6 +331,33 @@ mod benchmarks {
 	pub(super) fn set_era<T: Config>(era: EraIndex) {
 		ActiveEra::<T>::put(ActiveEraInfo { index: era, start: Some(0) });
 		CurrentEra::<T>::put(era);
+	}
+
+	pub(super) fn unlocked<T: Config<CurrencyBalance = Balance>>(
+		stash: &T::AccountId,
+		left: Balance,
+	) {
+		let chunks = T::MaxUnlockingChunks::get();
+		Ledger::<T>::mutate_extant(stash, |ledger| {
+			let moved = ledger.active.saturating_sub(left);
+			let part = moved / Balance::from(chunks);
+			let mut values = vec![part; chunks as usize];
+			values[0] += moved - part * Balance::from(chunks);
+			ledger.active -= moved;
+			ledger.unlocking = BoundedVec::truncate_from(
+				values.into_iter().map(|value| UnlockChunk { value, era: 0 }).collect(),
+			);
+		});
+		// Spans are kept for a bonding duration: one that ended with each of its eras, one that
+		// ended with the active era, and the ongoing one.
+		let ended = T::BondingDuration::get() + 1;
+		let prior = vec![1; ended as usize];
+		let spans = Spans { span_index: ended, last_start: ended, last_nonzero_slash: 0, prior };
+		SlashingSpans::<T>::insert(stash, spans);
+		for index in 0..=ended {
+			let slashed = SpanRecord { slashed: stake::<T>(), paid_out: stake::<T>() };
+			SpanSlash::<T>::insert((stash.clone(), index), slashed);
+		}
 	}
 
 	pub(super) fn unapplied<T: Config<CurrencyBalance = Balance>>(

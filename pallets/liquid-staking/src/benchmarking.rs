@@ -11,7 +11,7 @@ use estuary_primitives::{
 use frame_benchmarking::v2::*;
 use frame_support::{
 	traits::{
-		fungible::{Inspect, Mutate},
+		fungible::{Inspect, Mutate, MutateHold},
 		tokens::{Fortitude, Precision, Preservation},
 		EnsureOrigin, Get,
 	},
@@ -37,7 +37,7 @@ fn validators<T: Config>(first: u32, count: u32) -> BoundedVec<T::AccountId, Max
 	let list: Vec<T::AccountId> = (first..first + count)
 		.map(|index| {
 			let who = account("validator", index, 0);
-			T::Staking::bench_validator(&who);
+			T::Staking::bench_validator(&who, Perbill::zero());
 			who
 		})
 		.collect();
@@ -132,13 +132,14 @@ fn last_of_collecting<T: Config>(validator: T::AccountId) -> u32 {
 	last
 }
 
-/// Takes pot 0 out of staking, with all that it had.
-fn released<T: Config>() {
-	let pot = Pallet::<T>::pot_account(0);
-	let stake = T::Staking::ledger(&pot).total;
-	T::Staking::unbond(&pot, stake).unwrap();
-	let era = T::Staking::active_era().unwrap_or(0) + T::Staking::bonding_duration() + 1;
-	T::Staking::bench_set_era(era);
+/// Fills the collection list but for `room` places.
+fn fill_collecting<T: Config>(room: u32) {
+	Collecting::<T>::mutate(|list| {
+		for index in list.len() as u32..T::MaxCollecting::get() - room {
+			let validator = account("dropped", index, 0);
+			list.try_push(CollectingEntry { validator, until: Some(9) }).unwrap();
+		}
+	});
 }
 
 fn batch(value: Balance, payout: Option<Balance>) -> Batch {
@@ -166,6 +167,20 @@ fn registered<T: Config>() -> T::AccountId {
 	who
 }
 
+/// Lets all whom `pot` nominates have registered and left; returns them.
+fn leaving<T: Config>(pot: &T::AccountId) -> Vec<T::AccountId> {
+	let nominated = T::Staking::nominations(pot);
+	for who in &nominated {
+		Registrations::<T>::insert(who, Registration { release: Some(0), ..registration() });
+	}
+	nominated
+}
+
+/// Whether the bonds of all of `who` are kept longer than [`leaving`] says.
+fn kept<T: Config>(who: &[T::AccountId]) -> bool {
+	who.iter().all(|who| Registrations::<T>::get(who).unwrap().release > Some(0))
+}
+
 /// A ranking of `count` validators and `last` at its end.
 fn ranking<T: Config>(count: u32, last: Option<T::AccountId>) {
 	let list: Vec<_> = (0..count)
@@ -176,25 +191,64 @@ fn ranking<T: Config>(count: u32, last: Option<T::AccountId>) {
 	Ranking::<T>::put(BoundedVec::truncate_from(list));
 }
 
-/// As many slashes of a planck of each pot as `count`, to be applied in `era`, without a bond.
-fn pending<T: Config>(era: EraIndex, count: u32) {
-	let pots = Pots::<T>::get().len();
-	let list: Vec<_> = (0..count)
+/// A slash of all pots that is to be applied in `era`, for which the bond of `validator`, cover and
+/// a provision stand. Each of them pays when staking takes from `pot` what it is to lose, and a
+/// part of each is given back when that pot can lose nothing.
+fn pending_slash<T: Config>(
+	era: EraIndex,
+	validator: Option<T::AccountId>,
+	pot: u32,
+) -> PendingSlash<T::AccountId> {
+	let pots = Pots::<T>::decode_len().unwrap();
+	let part = unit::<T>() / 1_000;
+	let parts = part * pots as Balance;
+	let mut amounts = alloc::vec![part; pots];
+	amounts[pot as usize] = parts + part * 2;
+	// The bond is less than `pot` loses and more than all others lose, and so is what is borne.
+	let covered = if validator.is_some() { parts } else { 0 };
+	let cover = amounts.iter().sum::<Balance>() - covered - parts;
+	let mut provision = Provision { cover, ..Default::default() };
+	change::<T>(|books| {
+		books.provide(&mut provision, parts, &mut [], 0).unwrap();
+		books.backing -= cover;
+		books.provision += cover;
+		books.provision_cover += cover;
+	});
+	if let Some(who) = &validator {
+		let bond = unit::<T>();
+		T::Currency::mint_into(who, bond * 2).unwrap();
+		T::Currency::hold(&HoldReason::ValidatorBond.into(), who, bond).unwrap();
+		let registration = Registration { bond, at_risk: covered, ..Default::default() };
+		Registrations::<T>::insert(who, registration);
+	}
+	let amounts = types::PotAmounts::truncate_from(amounts);
+	PendingSlash { era, validator, amounts, covered, provision }
+}
+
+/// A [`pending_slash`] without a name in each era from `first` on in which one can be pending.
+fn nameless<T: Config>(first: EraIndex, pot: u32) -> Vec<PendingSlash<T::AccountId>> {
+	let eras = T::Staking::slash_defer_duration() + 2;
+	(first..first + eras).map(|era| pending_slash::<T>(era, None, pot)).collect()
+}
+
+/// As many of [`pending_slash`] as there can be, from era `first` on: in each era one without a
+/// name, and as many with one as a pot can back, until no more fit by name.
+fn pending<T: Config>(first: EraIndex, pot: u32) {
+	let by_era: u32 = <MaxTargets as Get<u32>>::get();
+	let mut list: Vec<_> = (0..types::MAX_NAMED_PENDING)
 		.map(|index| {
-			let mut provision = Provision::default();
-			change::<T>(|books| {
-				books.provide(&mut provision, pots as Balance, &mut [], 0).map(drop).unwrap()
-			});
-			PendingSlash {
-				era,
-				validator: Some(account("slashed", index, 0)),
-				amounts: types::PotAmounts::truncate_from(alloc::vec![1; pots]),
-				covered: 0,
-				provision,
-			}
+			let who = account("slashed", index, 0);
+			pending_slash::<T>(first + index / by_era, Some(who), pot)
 		})
 		.collect();
+	list.extend(nameless::<T>(first, pot));
+	list.sort_by_key(|entry| entry.era);
 	Pending::<T>::put::<PendingList<T>>(BoundedVec::truncate_from(list));
+}
+
+/// Whether no pending slash takes anything from `pot`.
+fn none_pending<T: Config>(pot: u32) -> bool {
+	Pending::<T>::get().iter().all(|entry| entry.amount(pot as usize) == 0)
 }
 
 fn run<T: Config>(era: EraIndex, step: Step) -> Run {
@@ -317,8 +371,8 @@ mod benchmarks {
 		Suspensions::<T>::insert(&who, types::Suspension::until(0));
 		let release = Registrations::<T>::get(&who).unwrap().release.unwrap();
 		T::Staking::bench_set_era(release);
-		// As many losses are pending as are kept by name, none of them its own.
-		pending::<T>(release + 1, types::MAX_NAMED_PENDING);
+		// As many slashes are pending as can be, none of them its own.
+		pending::<T>(release + 1, 0);
 		let caller: T::AccountId = whitelisted_caller();
 		#[extrinsic_call]
 		_(RawOrigin::Signed(caller), who.clone());
@@ -341,7 +395,7 @@ mod benchmarks {
 		pool::<T>(1);
 		let what = PauseKinds { deposit: true, redeem: true, instant: true, services: true };
 		let origin =
-			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+			T::PauseOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		#[extrinsic_call]
 		_(origin as T::RuntimeOrigin, what, T::MaxPause::get());
 		assert!(Parameters::<T>::get().unwrap().pauses.deposit > 0);
@@ -380,13 +434,7 @@ mod benchmarks {
 		v: Linear<1, { <MaxTargets as Get<u32>>::get() }>,
 	) -> Result<(), BenchmarkError> {
 		pool::<T>(T::MaxPots::get());
-		// The list is as full as it can be with room for the new ones.
-		Collecting::<T>::mutate(|list| {
-			for index in list.len() as u32..T::MaxCollecting::get() - v {
-				let validator = account("dropped", index, 0);
-				list.try_push(CollectingEntry { validator, until: Some(9) }).unwrap();
-			}
-		});
+		fill_collecting::<T>(v);
 		let new = validators::<T>(10_000, v);
 		let origin =
 			T::AdminOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
@@ -458,9 +506,10 @@ mod benchmarks {
 		let who = funded::<T>("holder");
 		let shares = deposited::<T>(&who);
 		Pallet::<T>::do_redeem(who, shares).unwrap();
-		// The batch joins one that has a part of as many reports as there can be.
+		// The batch joins one that has a part of as many reports as there can be. Bonds pay a part
+		// of each loss.
 		owe::<T>(unit::<T>());
-		pending::<T>(10_000, types::MAX_NAMED_PENDING);
+		pending::<T>(T::Staking::active_era().unwrap_or(0), 0);
 		Pallet::<T>::clear_flows();
 		let era = Pool::<T>::get().unwrap().open_batch;
 		let run = run::<T>(era + 1, Step::Recognise);
@@ -470,30 +519,39 @@ mod benchmarks {
 		}
 		let record = EraRecords::<T>::get(era).unwrap();
 		assert_eq!(record.reward, unit::<T>() * Balance::from(p.div_ceil(2)));
-		assert_eq!(record.loss, unit::<T>() * Balance::from(p / 2));
+		assert_eq!(record.applied, unit::<T>() * Balance::from(p / 2));
+		assert_eq!(record.covered > 0, p > 1);
 		assert_eq!(record.redeemed_shares, shares);
 	}
 
 	#[benchmark]
 	fn step_withdraw() {
 		pool::<T>(T::MaxPots::get());
-		// The last chunk of a pot that bonds nothing else: staking forgets the pot.
-		released::<T>();
-		let stake = T::Staking::ledger(&Pallet::<T>::pot_account(0)).total;
+		// A pot that still nominates and has nothing bonded any more: staking forgets it, with all
+		// slashes that it has noted. What is pending for it is given back: it has nothing to lose.
+		let pot = Pallet::<T>::pot_account(0);
+		T::Staking::bench_unlocked(&pot, 0);
+		pending::<T>(10_000, 0);
+		let stake = T::Staking::ledger(&pot).total;
 		let run = run::<T>(1, Step::Withdraw { pot: 0 });
 		#[block]
 		{
 			Pallet::<T>::take_step(run);
 		}
 		assert_eq!(Pool::<T>::get().unwrap().idle, stake);
+		assert!(T::Staking::nominations(&pot).is_empty());
+		assert!(none_pending::<T>(0));
 	}
 
 	#[benchmark]
 	fn step_bond(p: Linear<1, { T::MaxPots::get() }>) {
 		pool::<T>(p);
-		// A pot that staking has forgotten bonds anew.
-		released::<T>();
-		Pallet::<T>::withdraw_pot(0).unwrap();
+		// So much that the pot moves to another bag of the voter list: that costs more than bonding
+		// by a pot that staking has forgotten.
+		let who = funded::<T>("holder");
+		let amount = unit::<T>() * Balance::from(p) * 1_000;
+		Pallet::<T>::do_deposit(who, amount, Shares(0)).unwrap();
+		pending::<T>(10_000, 0);
 		let run = run::<T>(1, Step::Rebalance { moves: 0 });
 		let before = Pool::<T>::get().unwrap().idle;
 		#[block]
@@ -506,7 +564,13 @@ mod benchmarks {
 	#[benchmark]
 	fn step_unbond(p: Linear<1, { T::MaxPots::get() }>) {
 		pool::<T>(p);
-		// So much that a pot keeps too little to nominate: it stops and unbonds all.
+		let pot = Pallet::<T>::pot_account(0);
+		let dropped = leaving::<T>(&pot);
+		fill_collecting::<T>(0);
+		pending::<T>(10_000, 0);
+		// So much that the pot keeps too little to nominate: it stops and unbonds all. Next to
+		// everything is owed for that, also what was vesting.
+		change::<T>(|books| books.vest(1_000_000).unwrap());
 		let backing = Pool::<T>::get().unwrap().backing;
 		owe::<T>(backing - 1);
 		let run = run::<T>(1, Step::Rebalance { moves: 0 });
@@ -514,17 +578,19 @@ mod benchmarks {
 		{
 			Pallet::<T>::take_step(run);
 		}
-		let unlocking: Balance =
-			(0..p).map(|i| T::Staking::ledger(&Pallet::<T>::pot_account(i)).unlocking).sum();
-		assert!(unlocking > 0);
+		assert_eq!(T::Staking::ledger(&pot).active, 0);
+		assert!(T::Staking::nominations(&pot).is_empty());
+		assert!(kept::<T>(&dropped));
 	}
 
 	#[benchmark]
 	fn step_rebond(p: Linear<1, { T::MaxPots::get() }>) {
 		pool::<T>(p);
 		let pot = Pallet::<T>::pot_account(p - 1);
-		T::Staking::unbond(&pot, unit::<T>() * 10).unwrap();
-		pending::<T>(1_000, types::MAX_NAMED_PENDING);
+		// So much that the pot moves to another bag of the voter list.
+		let half = T::Staking::ledger(&pot).active / 2;
+		T::Staking::unbond(&pot, half).unwrap();
+		pending::<T>(10_000, p - 1);
 		let before = T::Staking::ledger(&pot).active;
 		let run = run::<T>(1, Step::Rebalance { moves: 0 });
 		#[block]
@@ -536,25 +602,37 @@ mod benchmarks {
 
 	#[benchmark]
 	fn step_score(r: Linear<1, { T::MaxRegistered::get() }>) {
-		pool::<T>(1);
+		pool::<T>(T::MaxPots::get());
 		let validator: T::AccountId = account("paying", 0, 0);
 		let era = T::Staking::bench_payout(&validator, &Pallet::<T>::pot_account(0), 1);
 		ranking::<T>(r, None);
-		let scored = r.min(validators::SCORED_PER_STEP);
-		for index in 0..scored {
-			let who: T::AccountId = account("ranked", index, 0);
-			T::Staking::bench_validator(&who);
-			Registrations::<T>::insert(&who, registration());
-			// One whose suspension is over: it is removed.
-			Suspensions::<T>::insert(&who, types::Suspension::until(0));
+		Parameters::<T>::mutate_extant(|settings| {
+			settings.params.max_commission = Perbill::zero();
+		});
+		let scored: Vec<T::AccountId> = (0..r.min(validators::SCORED_PER_STEP))
+			.map(|index| account("ranked", index, 0))
+			.collect();
+		fill_collecting::<T>(scored.len() as u32);
+		for who in &scored {
+			// Its commission is above the greatest, the pool has backed it, and it has earned next
+			// to nothing. Both suspend it unless a pot has it among its targets: none does. A
+			// suspension that is over is replaced.
+			T::Staking::bench_validator(who, Perbill::one());
+			let entry = CollectingEntry { validator: who.clone(), until: Some(9) };
+			Collecting::<T>::try_append(entry).unwrap();
+			let performance = Perbill::zero();
+			Registrations::<T>::insert(who, Registration { performance, ..registration() });
+			Suspensions::<T>::insert(who, types::Suspension::until(0));
 		}
 		let run = run::<T>(era + 1, Step::Score { position: 0 });
 		#[block]
 		{
 			Pallet::<T>::take_step(run);
 		}
-		let scores = Ranking::<T>::get();
-		assert_eq!(scores.iter().filter(|ranked| !ranked.score.is_zero()).count() as u32, scored);
+		for who in &scored {
+			assert!(Suspensions::<T>::get(who).unwrap().conduct > 0);
+			assert!(!Registrations::<T>::get(who).unwrap().performance.is_zero());
+		}
 	}
 
 	#[benchmark]
@@ -562,6 +640,18 @@ mod benchmarks {
 		pool::<T>(p);
 		owe::<T>(unit::<T>());
 		let era = T::Staking::active_era().unwrap_or(0) + 1;
+		// As many others have been cancelled: bonds are freed, suspensions lifted, provisions and
+		// cover given back.
+		let until = era + T::Staking::bonding_duration();
+		let mut list: Vec<_> = (0..s)
+			.map(|index| {
+				let who: T::AccountId = account("slashed", index, 0);
+				Suspensions::<T>::insert(&who, types::Suspension::until(until));
+				pending_slash::<T>(era, Some(who), 0)
+			})
+			.collect();
+		list.extend(nameless::<T>(era + 1, 0));
+		Pending::<T>::put::<PendingList<T>>(BoundedVec::truncate_from(list));
 		let slashed: Vec<T::AccountId> = (0..s)
 			.map(|index| {
 				let who: T::AccountId = account("slashed", index, 1);
@@ -575,17 +665,23 @@ mod benchmarks {
 		{
 			Pallet::<T>::reconcile_era(era).unwrap();
 		}
-		assert_eq!(Pending::<T>::get().len() as u32, s);
+		let pending = Pending::<T>::get();
+		assert_eq!(pending.iter().filter(|entry| entry.era == era).count() as u32, s);
+		// Of those that are slashed now alone.
+		assert_eq!(Suspensions::<T>::iter_keys().count() as u32, s);
+		assert!(slashed.iter().all(|who| Suspensions::<T>::contains_key(who)));
 	}
 
 	#[benchmark]
 	fn step_pay() {
-		pool::<T>(1);
+		pool::<T>(T::MaxPots::get());
 		let who = funded::<T>("holder");
 		deposited::<T>(&who);
-		owe::<T>(unit::<T>());
-		Batches::<T>::insert(0, batch(unit::<T>(), None));
-		pending::<T>(10_000, types::MAX_NAMED_PENDING);
+		// Half of what the batch is owed is at hand: that is paid, and the ledgers of all pots are
+		// read to note why the rest is not.
+		owe::<T>(unit::<T>() * 2);
+		Batches::<T>::insert(0, batch(unit::<T>() * 2, None));
+		pending::<T>(10_000, 0);
 		let queue: Vec<EraIndex> = (0..<MaxQueue as Get<u32>>::get()).collect();
 		Queue::<T>::put(BoundedVec::try_from(queue).unwrap());
 		let run = run::<T>(1, Step::Pay);
@@ -593,13 +689,33 @@ mod benchmarks {
 		{
 			Pallet::<T>::take_step(run);
 		}
-		assert!(Batches::<T>::get(0).unwrap().payout.is_some_and(|paid| paid > 0));
+		let batch = Batches::<T>::get(0).unwrap();
+		assert_eq!((batch.payout, batch.unpaid), (None, unit::<T>()));
+		assert!(Delay::<T>::exists());
 	}
 
 	#[benchmark]
 	fn step_nominate(v: Linear<1, { <MaxTargets as Get<u32>>::get() }>) {
 		pool::<T>(T::MaxPots::get());
+		let pot = Pallet::<T>::pot_account(0);
+		// Those that the pot nominates have been slashed and have left: their bonds are kept.
+		let dropped = leaving::<T>(&pot);
+		for who in &dropped {
+			Suspensions::<T>::insert(who, types::Suspension::until(10_000));
+		}
 		Targets::<T>::insert(0, validators::<T>(10_000, v));
+		fill_collecting::<T>(v);
+		// The suspensions of all that are chosen are over: they are removed.
+		for index in 0..T::MaxPots::get() {
+			for who in Targets::<T>::get(index) {
+				Suspensions::<T>::insert(&who, types::Suspension::until(0));
+			}
+		}
+		// The pot's place in the voter list is stale: it moves to the bag of another one.
+		let other = Pallet::<T>::pot_account(T::MaxPots::get() - 1);
+		let left = unit::<T>() * 10;
+		T::Staking::unbond(&other, T::Staking::ledger(&other).active - left).unwrap();
+		T::Staking::bench_unlocked(&pot, left);
 		// The free places are dealt out to validators that have stopped in the meantime.
 		ranking::<T>(T::MaxRegistered::get(), None);
 		Ranking::<T>::mutate(|ranking| {
@@ -610,7 +726,9 @@ mod benchmarks {
 		{
 			Pallet::<T>::take_step(run);
 		}
-		assert_eq!(T::Staking::nominations(&Pallet::<T>::pot_account(0)).len() as u32, v);
+		assert_eq!(T::Staking::nominations(&pot).len() as u32, v);
+		assert!(kept::<T>(&dropped));
+		assert_eq!(Suspensions::<T>::iter_keys().count(), dropped.len());
 	}
 
 	#[benchmark]
@@ -640,15 +758,21 @@ mod benchmarks {
 	fn on_slash(p: Linear<1, { T::MaxPots::get() }>) {
 		pool::<T>(p);
 		owe::<T>(unit::<T>());
-		let era = T::Staking::active_era().unwrap_or(0);
-		pending::<T>(era, types::MAX_NAMED_PENDING);
-		let pot = Pallet::<T>::pot_account(p - 1);
-		let before = Pallet::<T>::books().unwrap_or_default().pots;
+		// The pot loses all it has. Bonds of as many validators as it can back in an era pay a part
+		// of it. It cannot lose what is pending for later eras: that is given back.
+		let index = p - 1;
+		pending::<T>(T::Staking::active_era().unwrap_or(0), index);
+		let pot = Pallet::<T>::pot_account(index);
+		let stake = Pots::<T>::get()[index as usize].stake;
+		let before = Pool::<T>::get().unwrap().pots;
 		#[block]
 		{
-			Pallet::<T>::on_slash(&pot, 0, &BTreeMap::new(), unit::<T>());
+			Pallet::<T>::on_slash(&pot, 0, &BTreeMap::new(), stake);
 		}
-		assert_eq!(Pool::<T>::get().unwrap().pots, before - unit::<T>());
+		let books = Pool::<T>::get().unwrap();
+		assert_eq!(books.pots, before - stake);
+		assert!(books.flows.covered > 0);
+		assert!(none_pending::<T>(index));
 	}
 
 	impl_benchmark_test_suite!(

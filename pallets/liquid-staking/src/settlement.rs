@@ -241,7 +241,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The most that nominating weighs. It was measured without the registrations of those who are
 	/// nominated, whose bonds are kept.
-	fn nominate_weight() -> Weight {
+	pub(crate) fn nominate_weight() -> Weight {
 		let nominated = crate::pallet::MaxTargets::get();
 		T::WeightInfo::step_nominate(nominated)
 			.saturating_add(T::DbWeight::get().reads_writes(nominated.into(), nominated.into()))

@@ -46,8 +46,7 @@ impl<T: Config> Pallet<T> {
 			},
 			Step::Nominate { pot } => {
 				Self::nominate_pot(pot)?;
-				let weight = T::WeightInfo::step_nominate(crate::pallet::MaxTargets::get());
-				Ok((Some(Self::after_nominate(pot)), weight))
+				Ok((Some(Self::after_nominate(pot)), Self::nominate_weight()))
 			},
 			Step::Finish => {
 				Self::finish(run.era);

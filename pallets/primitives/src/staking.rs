@@ -74,6 +74,9 @@ pub trait StakingBackend<AccountId> {
 	/// too old to be slashed for.
 	fn application_era(session: SessionIndex) -> Option<EraIndex>;
 
+	/// The era that begins with `session`, before it has begun; `None` if none does.
+	fn era_begun_by(session: SessionIndex) -> Option<EraIndex>;
+
 	/// The slashes that are to be applied when `era` begins, in the order of their application,
 	/// with what each of `pots` loses by them.
 	fn unapplied_slashes(era: EraIndex, pots: &[AccountId]) -> Vec<UnappliedSlash<AccountId>>;
@@ -144,9 +147,10 @@ pub trait StakingBackend<AccountId> {
 	/// Entries in a page at most: the component of the payout's benchmark.
 	fn max_page_size() -> u32;
 
-	/// Makes `who` a validator that can be nominated and is elected for the active era.
+	/// Makes `who` a validator that can be nominated and is elected for the active era, and that
+	/// keeps `commission` of its rewards.
 	#[cfg(feature = "runtime-benchmarks")]
-	fn bench_validator(who: &AccountId);
+	fn bench_validator(who: &AccountId, commission: Perbill);
 
 	/// Gives `validator` a page of `entries` nominators in the era before the active one, `pot`
 	/// being one of them, with a reward to be paid out, and returns that era.
@@ -166,6 +170,12 @@ pub trait StakingBackend<AccountId> {
 	/// Makes `era` the active and the planned era.
 	#[cfg(feature = "runtime-benchmarks")]
 	fn bench_set_era(era: EraIndex);
+
+	/// Leaves `left` of what `stash` has bonded active and lets the rest be unlocked by now, in as
+	/// many chunks as there can be. Its nominations and its place in the voter list stay as they
+	/// are. Also lets the staking system have noted as many slashes of `stash` as it keeps.
+	#[cfg(feature = "runtime-benchmarks")]
+	fn bench_unlocked(stash: &AccountId, left: Balance);
 }
 
 /// The outcome of an unbond, in planck of EST.
