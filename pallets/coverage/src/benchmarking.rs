@@ -12,14 +12,15 @@ pub trait BenchmarkHelper<AccountId> {
 	/// Gives `who` EST for the deposit of a service and stEST. Planck for the deposit and for the
 	/// account of the service to stay alive.
 	fn fund(who: &AccountId) -> estuary_math::Balance;
-	/// Lets as many operators stand behind `service` from the active era on, with a stake worth at
-	/// least 10^9 planck each, in place of none.
-	fn operators(service: ServiceId, count: u32);
-	/// Eras before the active one for whose offences restaking still slashes.
-	fn exit_delay() -> EraIndex;
-	/// Lets somebody leave each operator of `service` in every era from `from` to `to`, the last of
-	/// which is active then.
-	fn exits(service: ServiceId, from: EraIndex, to: EraIndex);
+	/// Lets as many operators stand behind `service` in the active era, in place of none, with
+	/// slashable stake of some million planck each at least. Somebody has left each of them in
+	/// every era since the oldest that can be slashed for, which is returned. Each has as many
+	/// services as it can, and as many slashes open for that era as it can but `free` ones of
+	/// `service`.
+	fn operators(service: ServiceId, count: u32, free: u32) -> EraIndex;
+	/// Lets somebody leave each operator of `service` in every era up to `last`, which is active
+	/// then. The batches keep as much as they can of what the other services have of them.
+	fn exits(service: ServiceId, last: EraIndex);
 	/// Lets `retire` and `reissue` of [`Config::Token`] work outside of a loss.
 	fn open_token();
 }
@@ -53,17 +54,16 @@ pub(crate) mod calls {
 		}
 	}
 
-	/// The service, with `count` operators. The oldest era whose offences they can still be slashed
-	/// for; somebody has left each of them in every era since.
-	fn with_operators<T: Config>(count: u32) -> EraIndex {
+	/// The service, with `count` operators, each of which it can slash `free` times more. The
+	/// oldest era whose offences they can still be slashed for; somebody has left each of them in
+	/// every era since.
+	fn with_operators<T: Config>(count: u32, free: u32) -> EraIndex {
 		Settings::<T>::kill();
 		let funder: T::AccountId = account("funder", 0, 0);
 		let endowment = T::BenchmarkHelper::fund(&funder);
 		Pallet::<T>::do_set_up(funder, endowment, promise(), params()).unwrap();
 		let service = Settings::<T>::get().unwrap().service;
-		T::BenchmarkHelper::operators(service, count);
-		let oldest = T::ActiveEra::get();
-		T::BenchmarkHelper::exits(service, oldest, oldest + T::BenchmarkHelper::exit_delay());
+		let oldest = T::BenchmarkHelper::operators(service, count, free);
 		T::BenchmarkHelper::open_token();
 		oldest
 	}
@@ -73,8 +73,9 @@ pub(crate) mod calls {
 	/// each slash reaches as many batches as there can be. What is covered.
 	pub(crate) fn with_cover<T: Config>(slashes: u32) -> Balance {
 		let operators = T::MaxOperators::get().min(slashes);
-		let oldest = with_operators::<T>(operators);
-		for _ in 0..slashes.div_ceil(operators) {
+		let reports = slashes.div_ceil(operators);
+		let oldest = with_operators::<T>(operators, reports);
+		for _ in 0..reports {
 			assert!(Pallet::<T>::cover(APPLIED, oldest, 1_000_000) > 0);
 		}
 		let mut cover = Covers::<T>::get(APPLIED).unwrap();
@@ -88,7 +89,7 @@ pub(crate) mod calls {
 		let in_force = cover.in_force();
 		Covers::<T>::insert(APPLIED, cover);
 		let service = Settings::<T>::get().unwrap().service;
-		T::BenchmarkHelper::exits(service, T::ActiveEra::get() + 1, last);
+		T::BenchmarkHelper::exits(service, last);
 		in_force
 	}
 
@@ -114,7 +115,7 @@ pub(crate) mod calls {
 
 		#[benchmark]
 		fn set_params() {
-			with_operators::<T>(0);
+			with_operators::<T>(0, 0);
 			let origin = T::AdminOrigin::try_successful_origin().unwrap();
 			let params = PremiumCurve { target: Shares(1), ..params() };
 			#[extrinsic_call]
@@ -124,7 +125,7 @@ pub(crate) mod calls {
 
 		#[benchmark]
 		fn cover(o: Linear<1, { T::MaxOperators::get() }>) {
-			let oldest = with_operators::<T>(o);
+			let oldest = with_operators::<T>(o, 1);
 			let covered;
 			#[block]
 			{
@@ -163,7 +164,7 @@ pub(crate) mod calls {
 
 		#[benchmark]
 		fn premium(o: Linear<1, { T::MaxOperators::get() }>) {
-			with_operators::<T>(o);
+			with_operators::<T>(o, 0);
 			let part;
 			#[block]
 			{
@@ -174,7 +175,7 @@ pub(crate) mod calls {
 
 		#[benchmark]
 		fn earned(o: Linear<1, { T::MaxOperators::get() }>) {
-			with_operators::<T>(o);
+			with_operators::<T>(o, 0);
 			let shares = T::Shares::minimum_balance().max(1_000_000_000);
 			T::Shares::mint_into(&Pallet::<T>::account(), shares).unwrap();
 			#[block]

@@ -9,7 +9,7 @@ use crate::{self as pallet_coverage, PremiumCurve, Promise, WeightInfo};
 use estuary_math::{mul_div_ceil, mul_div_floor, Magnitude, Shares};
 use estuary_primitives::{
 	cover::{CoverToken, LossCover},
-	restaking::{ServiceId, SharedSecurity, SlashId, StakedToken},
+	restaking::{ServiceId, SlashId, StakedToken},
 };
 pub use estuary_test_support::UNIT;
 use estuary_test_support::{
@@ -420,27 +420,14 @@ impl crate::benchmarking::BenchmarkHelper<AccountId> for Ledger {
 		ENDOWMENT
 	}
 
-	fn operators(_: ServiceId, count: u32) {
-		for index in 0..count {
-			let who = 1_000 + AccountId::from(index);
-			Self::fund(&who);
-			stands(who, 10 * ENDOWED);
-		}
-		pass(4);
+	fn operators(service: ServiceId, count: u32, free: u32) -> EraIndex {
+		let oldest = Restaking::benchmark_operators(service, count, free);
+		Equity::put(issuance());
+		oldest
 	}
 
-	fn exit_delay() -> EraIndex {
-		TestDelays::get().exit
-	}
-
-	fn exits(service: ServiceId, from: EraIndex, to: EraIndex) {
-		for era in from..=to {
-			Era::set(era);
-			for operator in <Restaking as SharedSecurity<AccountId>>::operators(service) {
-				let call = pallet_restaking::Call::<Test>::undelegate { operator, units: 1_000 };
-				assert_ok!(dispatch(RuntimeOrigin::signed(operator), call));
-			}
-		}
+	fn exits(service: ServiceId, last: EraIndex) {
+		Restaking::benchmark_exits(service, last);
 	}
 
 	fn open_token() {}

@@ -113,7 +113,7 @@ macro_rules! impl_restaking {
 						RuntimeOrigin::root(),
 						id,
 						Treasury::get(),
-						true,
+						false,
 						1
 					));
 				}

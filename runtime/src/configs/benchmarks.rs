@@ -1,15 +1,12 @@
 //! What the benchmarks of restaking and coverage need of the rest of the runtime.
 
-use super::{assets::ST_EST, liquid_staking::LiquidStakingPalletId, restaking::RestakingDelays};
+use super::{assets::ST_EST, liquid_staking::LiquidStakingPalletId};
 use crate::{
 	constants::currency::EST,
 	types::{AccountId, AnyAssetId, AssetId, Balance},
 	Assets, Balances, Restaking, Runtime, RuntimeOrigin,
 };
-use estuary_primitives::{
-	restaking::{Magnitude, ServiceId, SharedSecurity},
-	EraIndex, Shares,
-};
+use estuary_primitives::{restaking::ServiceId, EraIndex, Shares};
 use frame_benchmarking::account;
 use frame_support::traits::{
 	fungible::{Mutate as _, NativeOrWithId},
@@ -17,7 +14,7 @@ use frame_support::traits::{
 };
 use pallet_liquid_staking::{Allowance, Books, CoverAllowance, Pool};
 use pallet_staking::{ActiveEra, ActiveEraInfo};
-use sp_runtime::{traits::AccountIdConversion, Perbill};
+use sp_runtime::traits::AccountIdConversion;
 
 /// Far more stEST than any benchmark needs.
 const PLENTY: Balance = 1_000_000_000 * EST;
@@ -30,7 +27,7 @@ impl Helper {
 	fn pool() {
 		let owner: AccountId = LiquidStakingPalletId::get().into_account_truncating();
 		if !Assets::asset_exists(ST_EST) {
-			Self::create(ST_EST, &owner);
+			Self::create(ST_EST, &owner, true);
 		}
 		if !Pool::<Runtime>::exists() {
 			Pool::<Runtime>::put(Books {
@@ -42,9 +39,9 @@ impl Helper {
 		}
 	}
 
-	fn create(id: AssetId, owner: &AccountId) {
+	fn create(id: AssetId, owner: &AccountId, sufficient: bool) {
 		Balances::mint_into(owner, 1_000 * EST).expect("EST can be minted");
-		Assets::force_create(RuntimeOrigin::root(), id.into(), owner.clone().into(), true, 1)
+		Assets::force_create(RuntimeOrigin::root(), id.into(), owner.clone().into(), sufficient, 1)
 			.expect("there is no such asset yet");
 	}
 
@@ -62,7 +59,7 @@ impl pallet_restaking::BenchmarkHelper<AnyAssetId> for Helper {
 	fn asset(index: u32) -> AnyAssetId {
 		let id = 1_000 + index;
 		if !Assets::asset_exists(id) {
-			Self::create(id, &account("issuer", index, 0));
+			Self::create(id, &account("issuer", index, 0), false);
 		}
 		NativeOrWithId::WithId(id)
 	}
@@ -76,35 +73,12 @@ impl pallet_coverage::benchmarking::BenchmarkHelper<AccountId> for Helper {
 		200 * EST
 	}
 
-	fn operators(service: ServiceId, count: u32) {
-		let delays = RestakingDelays::get();
-		let first = 1_000;
-		for index in 0..count {
-			Self::era(first);
-			let operator: AccountId = account("operator", index, 0);
-			Self::fund(&operator);
-			let signed = || RuntimeOrigin::signed(operator.clone());
-			Restaking::register_operator(signed(), Perbill::from_percent(10))
-				.expect("it can pay the deposit");
-			Restaking::delegate(signed(), operator.clone(), 100_000 * EST, 0)
-				.expect("it has the stake");
-			Restaking::allocate(signed(), service, Magnitude::ONE).expect("it has the magnitude");
-		}
-		Self::era(first + delays.allocation);
+	fn operators(service: ServiceId, count: u32, free: u32) -> EraIndex {
+		Restaking::benchmark_operators(service, count, free)
 	}
 
-	fn exit_delay() -> EraIndex {
-		RestakingDelays::get().exit
-	}
-
-	fn exits(service: ServiceId, from: EraIndex, to: EraIndex) {
-		for era in from..=to {
-			Self::era(era);
-			for operator in <Restaking as SharedSecurity<AccountId>>::operators(service) {
-				Restaking::undelegate(RuntimeOrigin::signed(operator.clone()), operator, 100 * EST)
-					.expect("it has the units");
-			}
-		}
+	fn exits(service: ServiceId, last: EraIndex) {
+		Restaking::benchmark_exits(service, last);
 	}
 
 	fn open_token() {

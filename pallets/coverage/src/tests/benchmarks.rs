@@ -1,6 +1,6 @@
 //! The worst case that the benchmarks measure is one.
 
-use crate::{benchmarking::calls::with_cover, mock::*, Config};
+use crate::{benchmarking::calls::with_cover, mock::*, Config, Covers};
 use frame_support::traits::Get;
 
 #[test]
@@ -9,9 +9,9 @@ fn every_slash_of_the_benchmarks_reaches_as_many_batches_as_there_can_be() {
 		let slashes: u32 = <Test as Config>::MaxSlashes::get();
 		let window: u32 = <Test as Config>::RefundWindow::get();
 		assert!(with_cover::<Test>(slashes) > 0);
-		let open = open_slashes();
-		assert_eq!(open.len() as u32, slashes);
-		for id in open {
+		let cover = Covers::<Test>::iter_values().next().unwrap();
+		assert_eq!(cover.slashes.len() as u32, slashes);
+		for id in cover.slashes.iter().map(|part| part.slash) {
 			let slash = pallet_restaking::Slashes::<Test>::get(id).unwrap();
 			assert_eq!(slash.refund_until, Era::get());
 			// From the oldest offence over the exit delay and then the refund window.
