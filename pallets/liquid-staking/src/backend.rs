@@ -80,12 +80,6 @@ where
 		Some(offence_era.saturating_add(T::SlashDeferDuration::get()).saturating_add(1))
 	}
 
-	fn era_begun_by(session: SessionIndex) -> Option<EraIndex> {
-		// As `pallet_staking` finds out whether one begins.
-		let next = Self::active_era().map_or(0, |active| active.saturating_add(1));
-		ErasStartSessionIndex::<T>::get(next).filter(|first| *first <= session).map(|_| next)
-	}
-
 	fn unapplied_slashes(
 		era: EraIndex,
 		pots: &[T::AccountId],

@@ -82,7 +82,7 @@ mod mock;
 mod tests;
 
 pub use books::{Books, Flows, HighWater};
-pub use losses::{EraTap, OffenceTap};
+pub use losses::OffenceTap;
 pub use pallet::*;
 pub use provision::Provision;
 pub use types::{

@@ -12,8 +12,8 @@
 //! ```
 //!
 //! What is pending is always brought in line with staking's own list of unapplied slashes, era by
-//! era (`reconcile.rs`): by the tap for the era of an offence, by each settlement for all eras, and
-//! for an era before it begins. So a report that the tap missed is found, and a slash that was cancelled, or stored too late to be
+//! era (`reconcile.rs`): by the tap for the era of an offence, by each settlement for all eras. So
+//! a report that the tap missed is found, and a slash that was cancelled, or stored too late to be
 //! ever applied, is let go.
 
 use crate::{
@@ -56,38 +56,6 @@ where
 	) -> Weight {
 		let weight = Inner::on_offence(offenders, slash_fraction, session);
 		weight.saturating_add(Pallet::<T>::note_offences(session))
-	}
-}
-
-/// Decorates the manager of sessions: before `Inner` begins an era, and with it applies slashes, the
-/// pool looks once more at what will be applied. So a slash that was cancelled since the last
-/// settlement is let go as cancelled, and one that no report has told of is met by bond and cover.
-///
-/// To be given to `pallet-session` around the staking pallet.
-pub struct EraTap<T, Inner>(core::marker::PhantomData<(T, Inner)>);
-
-impl<T, Inner, ValidatorId> pallet_session::SessionManager<ValidatorId> for EraTap<T, Inner>
-where
-	T: Config,
-	Inner: pallet_session::SessionManager<ValidatorId>,
-{
-	fn new_session(new_index: SessionIndex) -> Option<Vec<ValidatorId>> {
-		Inner::new_session(new_index)
-	}
-
-	fn new_session_genesis(new_index: SessionIndex) -> Option<Vec<ValidatorId>> {
-		Inner::new_session_genesis(new_index)
-	}
-
-	fn end_session(end_index: SessionIndex) {
-		Inner::end_session(end_index);
-	}
-
-	fn start_session(start_index: SessionIndex) {
-		if let Some(era) = T::Staking::era_begun_by(start_index) {
-			Pallet::<T>::note_unapplied(era);
-		}
-		Inner::start_session(start_index);
 	}
 }
 
@@ -137,29 +105,22 @@ struct Met {
 impl<T: Config> Pallet<T> {
 	/// Recognises what staking has just recorded for offences in `session`. Returns the weight.
 	pub(crate) fn note_offences(session: SessionIndex) -> Weight {
-		if let Some(era) = T::Staking::application_era(session) {
-			Self::note_unapplied(era);
-		}
-		T::WeightInfo::reconcile(T::MaxPots::get(), MAX_NAMED_PENDING)
-	}
-
-	/// Compares what is pending for `era` with what staking will apply when it begins, and charges
-	/// for it: neither pallet-offences nor pallet-session charges anything for those they call.
-	fn note_unapplied(era: EraIndex) {
-		if !Pool::<T>::exists() {
-			return;
-		}
+		let weight = |slashes| T::WeightInfo::reconcile(T::MaxPots::get(), slashes);
+		let era = T::Staking::application_era(session).filter(|_| Pool::<T>::exists());
+		let Some(era) = era else { return weight(MAX_NAMED_PENDING) };
 		let noted = with_storage_layer(|| Self::reconcile_era(era)).defensive();
 		if let Err(error) = noted {
 			// The next settlement compares again.
-			log::error!(target: crate::LOG_TARGET, "slashes of era {era} not noted: {error:?}");
+			log::error!(target: crate::LOG_TARGET, "offence in {session} not noted: {error:?}");
 		}
 		// More can be slashed than are kept by name.
-		let slashes = noted.unwrap_or_default().max(MAX_NAMED_PENDING);
+		let weight = weight(noted.unwrap_or_default().max(MAX_NAMED_PENDING));
+		// Pallet-offences charges nothing for its handlers.
 		frame_system::Pallet::<T>::register_extra_weight_unchecked(
-			T::WeightInfo::reconcile(T::MaxPots::get(), slashes),
+			weight,
 			DispatchClass::Mandatory,
 		);
+		weight
 	}
 
 	pub(crate) fn write_pending(mut pending: Vec<PendingSlash<T::AccountId>>) {

@@ -74,9 +74,6 @@ pub trait StakingBackend<AccountId> {
 	/// too old to be slashed for.
 	fn application_era(session: SessionIndex) -> Option<EraIndex>;
 
-	/// The era that begins with `session`, before it has begun; `None` if none does.
-	fn era_begun_by(session: SessionIndex) -> Option<EraIndex>;
-
 	/// The slashes that are to be applied when `era` begins, in the order of their application,
 	/// with what each of `pots` loses by them.
 	fn unapplied_slashes(era: EraIndex, pots: &[AccountId]) -> Vec<UnappliedSlash<AccountId>>;

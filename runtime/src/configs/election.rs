@@ -13,7 +13,9 @@ use crate::{
 use alloc::vec::Vec;
 use frame_election_provider_support::{
 	bounds::{ElectionBounds, ElectionBoundsBuilder},
-	onchain, BoundedSupportsOf, ElectionDataProvider, ElectionProvider, InstantElectionProvider,
+	onchain,
+	weights::WeightInfo as _,
+	BoundedSupportsOf, ElectionDataProvider, ElectionProvider, InstantElectionProvider,
 	PageIndex, SequentialPhragmen, VoterOf,
 };
 use frame_support::{
@@ -113,26 +115,30 @@ impl onchain::Config for OnChainElection {
 }
 
 /// What an election on chain weighs. The SDK has measured it with as many winners as a voter
-/// nominates at most; each winner takes a round over all votes.
+/// nominates at most, and each winner takes a round over all votes and candidates.
 pub struct ElectionWeight;
+
+impl ElectionWeight {
+	fn in_rounds(
+		one: impl Fn(u32, u32, u32) -> Weight,
+		(voters, targets, degree): (u32, u32, u32),
+	) -> Weight {
+		let rounds = <MaxWinners as Get<u32>>::get().div_ceil(degree.max(1));
+		one(voters, targets, 0).saturating_mul(rounds.into()).saturating_add(one(0, 0, degree))
+	}
+}
 
 impl frame_election_provider_support::weights::WeightInfo for ElectionWeight {
 	fn phragmen(voters: u32, targets: u32, degree: u32) -> Weight {
-		let rounds = <MaxWinners as Get<u32>>::get().div_ceil(degree.max(1));
-		frame_election_provider_support::weights::SubstrateWeight::<Runtime>::phragmen(
-			voters, targets, degree,
-		)
-		.saturating_mul(rounds.into())
+		Self::in_rounds(MeasuredElection::phragmen, (voters, targets, degree))
 	}
 
 	fn phragmms(voters: u32, targets: u32, degree: u32) -> Weight {
-		let rounds = <MaxWinners as Get<u32>>::get().div_ceil(degree.max(1));
-		frame_election_provider_support::weights::SubstrateWeight::<Runtime>::phragmms(
-			voters, targets, degree,
-		)
-		.saturating_mul(rounds.into())
+		Self::in_rounds(MeasuredElection::phragmms, (voters, targets, degree))
 	}
 }
+
+type MeasuredElection = frame_election_provider_support::weights::SubstrateWeight<Runtime>;
 
 /// The election computed on chain, from the stakes as they are.
 ///

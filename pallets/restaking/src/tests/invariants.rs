@@ -182,6 +182,7 @@ fn try_state_should_catch_rewards_that_are_not_there() {
 		RewardPlaces::<Test>::remove(OPERATOR, 0);
 		burn(REWARD, Restaking::reward_account(), 6);
 	});
+	ReservedAssets::set(vec![STEST]);
 	ExtBuilder.build_and_execute(|| {
 		busy(terms(), &[50]);
 		assert_ok!(pay(0, REWARD, 100));

@@ -218,39 +218,6 @@ fn a_suspension_should_be_lifted_when_the_slash_is_cancelled() {
 	});
 }
 
-/// After the last settlement that could have seen it.
-#[test]
-fn a_suspension_should_be_lifted_when_the_slash_is_cancelled_at_the_last_moment() {
-	with_pool(2, || {
-		assert_ok!(register_validator(31, 4_000));
-		run_to_era(3);
-		report_now(31, 10);
-		run_to_era(5);
-		run_blocks(2);
-		assert_eq!((suspended_until(31), view(31).slashes), (Some(9), 1));
-		assert_ok!(Staking::cancel_deferred_slash(RuntimeOrigin::root(), 6, vec![0]));
-		run_to_era(6);
-		assert_eq!((suspended_until(31), view(31).slashes), (None, 0));
-		assert_eq!(nominations(0), vec![11, 31]);
-	});
-}
-
-/// Governance slashes by hand, for an offence so long ago that it is applied when the next era
-/// begins: no report tells of it.
-#[test]
-fn a_slash_by_hand_should_be_met_by_the_bond() {
-	with_bond(600, || {
-		run_to_era(4);
-		run_blocks(2);
-		let (rate, active) = (LiquidStaking::api_exchange_rate(), active_era());
-		assert_ok!(Staking::manual_slash(RuntimeOrigin::root(), 11, active - 2, Perbill::from_percent(10)));
-		run_to_era(5);
-		assert!(take_events().contains(&Event::BondSlashed { validator: 11, amount: 200 }));
-		assert_eq!((LiquidStaking::api_exchange_rate(), registration(11).bond), (rate, 400));
-		assert_eq!(suspended_until(11), Some(8));
-	});
-}
-
 #[test]
 fn a_suspension_of_one_that_no_pot_backs_should_be_lifted_as_well() {
 	with_pool(2, || {

@@ -117,8 +117,8 @@ impl World {
 				self.reward_recognised(reward, fee, fee_shares)?,
 			Event::BatchClosed { era, shares, amount, matures } =>
 				self.batch_closed(era, shares, amount, matures)?,
-			Event::BatchFunded { era, amount, .. } => {
-				self.require_payable(era, amount, false)?;
+			Event::BatchFunded { era, amount, missing } => {
+				self.require_payable(era, amount, missing)?;
 				for model in [&mut self.step, &mut self.sequence] {
 					model.pay(era, Some(amount))?;
 				}

@@ -63,8 +63,8 @@ impl World {
 		Ok(())
 	}
 
-	/// `amount` was paid to the batch of `era`, the whole of what it was owed or a part.
-	pub(super) fn require_payable(&mut self, era: EraIndex, amount: u128, whole: bool) -> Outcome {
+	/// `amount` was paid to the batch of `era`, which is owed `missing` more.
+	pub(super) fn require_payable(&mut self, era: EraIndex, amount: u128, missing: u128) -> Outcome {
 		let oldest = self.step.batches.iter().find(|(_, batch)| !batch.complete);
 		require!(
 			oldest.map(|(oldest, _)| *oldest) == Some(era),
@@ -92,7 +92,13 @@ impl World {
 			require!(exact(self.idle + 2) >= kept, "LS-8: batch {era} is paid from the reserve");
 		}
 		let left = exact(self.idle);
-		require!(whole || left <= kept + exact(2), "LS-9: batch {era} is paid in part");
+		// No part leaves less than the least deposit.
+		let least = crate::Parameters::<Test>::get().map_or(0, |settings| settings.params.min_deposit);
+		require!(
+			missing == 0 || missing == least || left <= kept + exact(2),
+			"LS-9: batch {era} is paid in part"
+		);
+		require!(missing == 0 || missing >= least, "LS-6: batch {era} is left with {missing}");
 		Ok(())
 	}
 
@@ -103,7 +109,7 @@ impl World {
 		let earlier = earlier.ok_or("LS-9: an unknown batch is paid")?;
 		let last = u128::try_from((exact(amount) - earlier).to_integer());
 		let last = last.map_err(|_| "LS-9: a batch is paid less than it was")?;
-		self.require_payable(era, last, true)?;
+		self.require_payable(era, last, 0)?;
 		for model in [&mut self.step, &mut self.sequence] {
 			let (owed, range) = model.pay(era, None)?;
 			let what = "LS-5: payment of a batch";
