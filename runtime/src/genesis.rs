@@ -104,8 +104,8 @@ fn testnet(validators: &[Validator], pots: &[&[Validator]]) -> Value {
 			minimum_validator_count: 1,
 			invulnerables: Vec::<AccountId>::new(),
 			// Nodes report offences by themselves. A part of a slash for who reports it would pay a
-			// validator that signs twice and reports itself, once others have more behind it than it
-			// has at stake: its part is one of all, its loss is one of its own.
+			// validator that signs twice and reports itself, once others have more behind it than
+			// it has at stake: its part is one of all, its loss is one of its own.
 			slash_reward_fraction: Perbill::zero(),
 			stakers: validators
 				.iter()

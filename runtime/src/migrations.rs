@@ -5,27 +5,31 @@ use frame_support::{
 	traits::{Get, OnRuntimeUpgrade},
 	weights::Weight,
 };
-use pallet_staking::MaxValidatorsCount;
+use pallet_staking::{MaxValidatorsCount, SlashRewardFraction};
+use sp_runtime::Perbill;
 
 /// Those that run whole, in the first block with the new code.
 ///
 /// Each checks the version of its pallet and does nothing on a chain that has had it. They are
 /// taken out once all chains have.
 pub type SingleBlock =
-	(pallet_liquid_staking::migrations::v2::MigrateToV2<Runtime>, CapCandidates);
+	(pallet_liquid_staking::migrations::v2::MigrateToV2<Runtime>, StakingSettings);
 
-/// Lets there be no more candidates than an election takes, on a chain that has no cap yet: staking
-/// refuses an election with more, and no era would end any more. A chain that has one keeps it.
-pub struct CapCandidates;
+/// Settings of staking that no call sets or that a chain may lack: no more candidates than an
+/// election takes, since staking refuses an election with more and no era would end any more; and
+/// no part of slashes for reporters, since who signs twice and reports itself could gain by it. A
+/// chain that has a cap has had both.
+pub struct StakingSettings;
 
-impl OnRuntimeUpgrade for CapCandidates {
+impl OnRuntimeUpgrade for StakingSettings {
 	fn on_runtime_upgrade() -> Weight {
 		let weights = <Runtime as frame_system::Config>::DbWeight::get();
 		if MaxValidatorsCount::<Runtime>::exists() {
 			return weights.reads(1);
 		}
 		MaxValidatorsCount::<Runtime>::put(<MaxElectableTargets as Get<u32>>::get());
-		weights.reads_writes(1, 1)
+		SlashRewardFraction::<Runtime>::put(Perbill::zero());
+		weights.reads_writes(1, 2)
 	}
 
 	#[cfg(feature = "try-runtime")]

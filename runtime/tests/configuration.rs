@@ -31,8 +31,8 @@ use estuary_runtime::{
 	genesis,
 	governance::{origins::Origin, tracks::Tracks},
 	types::AccountId,
-	AllPalletsWithSystem, Assets, Balances, LiquidStaking, OriginCaller, Runtime, RuntimeCall, RuntimeOrigin,
-	SafeMode, Session, Staking, System, TxExtension, TxPause, VERSION,
+	AllPalletsWithSystem, Assets, Balances, LiquidStaking, OriginCaller, Runtime, RuntimeCall,
+	RuntimeOrigin, SafeMode, Session, Staking, System, TxExtension, TxPause, VERSION,
 };
 use frame_election_provider_support::{onchain, NposSolver};
 use frame_support::{
@@ -228,7 +228,10 @@ fn a_slash_by_hand_should_be_left_to_root() {
 		}
 		.into();
 		assert_noop!(
-			by_hand.clone().dispatch(Origin::StakingAdmin.into()).map_err(|failed| failed.error),
+			by_hand
+				.clone()
+				.dispatch(Origin::StakingAdmin.into())
+				.map_err(|failed| failed.error),
 			frame_system::Error::<Runtime>::CallFiltered
 		);
 		assert_ok!(by_hand.dispatch(RuntimeOrigin::root()));
@@ -465,11 +468,7 @@ fn there_should_be_no_more_candidates_than_an_election_takes() {
 		let candidate = |index: u32| {
 			let who = AccountId::new([index.to_le_bytes(); 8].concat().try_into().unwrap());
 			let signed = RuntimeOrigin::signed(who.clone());
-			assert_ok!(Balances::force_set_balance(
-				RuntimeOrigin::root(),
-				who.into(),
-				1_000 * EST
-			));
+			assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), who.into(), 1_000 * EST));
 			assert_ok!(Staking::bond(
 				signed.clone(),
 				100 * EST,
@@ -477,7 +476,8 @@ fn there_should_be_no_more_candidates_than_an_election_takes() {
 			));
 			Staking::validate(signed, Default::default())
 		};
-		let elected = || ElectFromState::instant_elect(vec![], vec![], 0).map(|winners| winners.len());
+		let elected =
+			|| ElectFromState::instant_elect(vec![], vec![], 0).map(|winners| winners.len());
 		for index in 4..most {
 			assert_ok!(candidate(index));
 		}
@@ -489,6 +489,28 @@ fn there_should_be_no_more_candidates_than_an_election_takes() {
 		pallet_staking::MaxValidatorsCount::<Runtime>::kill();
 		assert_ok!(candidate(most + 1));
 		assert!(elected().is_err());
+	});
+}
+
+#[test]
+fn an_upgrade_should_give_a_chain_the_settings_of_staking_once() {
+	use estuary_runtime::migrations::StakingSettings;
+	use frame_support::traits::OnRuntimeUpgrade;
+	use pallet_staking::{MaxValidatorsCount, SlashRewardFraction};
+	let most = <MaxElectableTargets as Get<u32>>::get();
+	let tenth = Perbill::from_percent(10);
+	genesis_state(&genesis_json("development")).execute_with(|| {
+		MaxValidatorsCount::<Runtime>::kill();
+		SlashRewardFraction::<Runtime>::put(tenth);
+		StakingSettings::on_runtime_upgrade();
+		assert_eq!(MaxValidatorsCount::<Runtime>::get(), Some(most));
+		assert_eq!(SlashRewardFraction::<Runtime>::get(), Perbill::zero());
+		// What governance has set since stays.
+		MaxValidatorsCount::<Runtime>::put(7);
+		SlashRewardFraction::<Runtime>::put(tenth);
+		StakingSettings::on_runtime_upgrade();
+		assert_eq!(MaxValidatorsCount::<Runtime>::get(), Some(7));
+		assert_eq!(SlashRewardFraction::<Runtime>::get(), tenth);
 	});
 }
 

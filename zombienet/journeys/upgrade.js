@@ -57,6 +57,7 @@ async function standing(at, number) {
     era: status.activeEra,
     settled: status.settledEra,
     storage: plain(await at.query.liquidStaking.palletVersion()),
+    candidates: plain(await at.query.staking.maxValidatorsCount()),
     books,
     rate,
     params: plain(params),
@@ -92,6 +93,7 @@ function compare(before, after) {
   const settling = after.era !== before.era || after.settled !== before.settled;
   assert.deepEqual([before.spec, after.spec], [1, 2]);
   assert.deepEqual([before.storage, after.storage], [1, 2], 'storage of liquid staking');
+  assert.deepEqual([before.candidates, after.candidates], [null, 200], 'the cap of candidates');
   if (!settling) kept('the books', before.books, after.books, ['vested']);
   assert.ok(after.rate >= before.rate, `the rate goes from ${before.rate} to ${after.rate}`);
   kept('the parameters', before.params, after.params.params);

@@ -31,6 +31,8 @@ export function beginWithFirstRuntime(config, folder) {
     ({ genesis: { runtimeGenesis } }) => {
       current = runtimeGenesis.code;
       runtimeGenesis.code = `0x${readFileSync(FIRST).toString('hex')}`;
+      // As chains were begun then: the upgrade caps the candidates.
+      delete runtimeGenesis.patch.staking.maxValidatorCount;
       const { pool } = runtimeGenesis.patch.liquidStaking;
       pool.params = Object.fromEntries(PARAMS.map((name) => [name, pool.params[name]]));
     },

@@ -83,8 +83,8 @@ impl Reading {
 		let rate = LiquidStakingApi::<Block, AccountId>::exchange_rate(&*api, block)?;
 		let books = LiquidStakingApi::<Block, AccountId>::reserves(&*api, block)?;
 		let status = LiquidStakingApi::<Block, AccountId>::status(&*api, block)?;
-		// A runtime may be without restaking. One of spec version 1 cannot be read: its books and its
-		// status have fewer fields.
+		// A runtime may be without restaking. One of spec version 1 cannot be read: its books and
+		// its status have fewer fields.
 		let cover = if api.has_api::<dyn RestakingApi<Block, AccountId, AnyAssetId>>(block)? {
 			RestakingApi::<Block, AccountId, AnyAssetId>::coverage(&*api, block)?
 		} else {

@@ -364,8 +364,8 @@ impl<T: Config> Pallet<T> {
 		});
 	}
 
-	/// A pot that nominated `before` no longer nominates all of them: payouts of those it has dropped
-	/// are collected and their bonds kept for as long as it may still back them.
+	/// A pot that nominated `before` no longer nominates all of them: payouts of those it has
+	/// dropped are collected and their bonds kept for as long as it may still back them.
 	fn note_dropped(before: &[T::AccountId]) -> DispatchResult {
 		Self::update_collecting()?;
 		Self::keep_collecting(before);
@@ -383,13 +383,13 @@ impl<T: Config> Pallet<T> {
 	/// voter list. A pot with too little stake to nominate is left as it is.
 	pub(crate) fn nominate_pot(index: u32) -> DispatchResult {
 		let pot = Self::pot(index)?;
+		let before = T::Staking::nominations(&pot.account);
+		// At each settlement: a validator can end its nominations by itself, without a word.
+		Self::keep_bonds(&before);
 		let active = T::Staking::ledger(&pot.account).active;
 		if active == 0 || active < T::Staking::min_nominator_bond() {
 			return Ok(());
 		}
-		let before = T::Staking::nominations(&pot.account);
-		// At each settlement: a validator can end its nominations by itself, without a word.
-		Self::keep_bonds(&before);
 		// One that takes no new nominations keeps those it has; asked for anew, staking would
 		// refuse the whole list.
 		let targets: Vec<_> = Self::wanted(index)?

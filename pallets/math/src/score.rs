@@ -9,8 +9,8 @@ const KEPT: u32 = 3;
 /// What a validator is taken for that has not been elected yet.
 pub const PERFORMANCE_AT_FIRST: Perbill = Perbill::from_percent(50);
 
-/// Below this a validator does so little that it is not worth a place, even a free one. Who has done
-/// as much as the mean and stops altogether is below it after six eras.
+/// Below this a validator does so little that it is not worth a place, even a free one. Who has
+/// done as much as the mean and stops altogether is below it after six eras.
 pub const LEAST_PERFORMANCE: Perbill = Perbill::from_percent(20);
 
 /// The performance after an era in which a validator earned `points` while all earned `mean` each:

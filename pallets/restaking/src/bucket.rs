@@ -112,17 +112,11 @@ impl Bucket {
 	/// What `service` with `magnitude` can slash before its own pending slashes, and after.
 	pub fn slashable_floor(&self, service: ServiceId, magnitude: Magnitude) -> (Balance, Balance) {
 		let all = self.ratio().stake_of_floor(magnitude);
-		(all, self.promised_floor(service, magnitude).min(self.stake))
-	}
-
-	/// What `service` with `magnitude` counts on after its own pending slashes. What others have set
-	/// aside may come back: it lessens what can be slashed now, not this.
-	pub fn promised_floor(&self, service: ServiceId, magnitude: Magnitude) -> Balance {
 		let pending = self
 			.pending_parts()
 			.filter(|part| part.service == service)
 			.fold(0u128, |sum, part| sum.saturating_add(part.amount));
-		self.ratio().stake_of_floor(magnitude).saturating_sub(pending)
+		(all, all.saturating_sub(pending).min(self.stake))
 	}
 
 	/// What `slash` has set aside here, or taken and can give back.

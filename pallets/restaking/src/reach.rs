@@ -8,7 +8,7 @@
 
 use crate::{
 	bucket::{Bucket, Part},
-	history::Stakes,
+	history::{Magnitudes, Stakes},
 	types::{Batch, Pool},
 	Allocations, Batches, Config, Error, Pallet, Pools, Services, StakeHistory,
 };
@@ -47,8 +47,10 @@ impl Reach {
 		})
 	}
 
-	/// What `service` was promised for an offence in `era`, less what it has requested already. It
-	/// has `magnitude` of those who are in.
+	/// What `service` is promised for an offence in `era`. It has `magnitude` of those who are in.
+	///
+	/// What pending slashes have set aside counts in: it may come back, and of an era that each of
+	/// them was for it is taken off by itself.
 	pub fn promised_floor(
 		&self,
 		service: ServiceId,
@@ -57,46 +59,59 @@ impl Reach {
 		stakes: &Stakes,
 	) -> Balance {
 		let each = self.each_floor(service, eras, stakes, |bucket, kept| {
-			bucket.promised_floor(service, kept.unwrap_or(magnitude))
+			bucket.slashable_floor(service, kept.unwrap_or(magnitude)).0
 		});
 		sum_of(&each)
 	}
 
-	/// What a slash for an offence in `era`, of as much as `parts` of each bucket that it reaches,
-	/// takes of those who were there in `other`.
+	/// What a slash of `service` for an offence in `era`, of as much as `parts` of each bucket that
+	/// it reaches, takes of what it was promised in `other`, where it has `magnitudes` of those who
+	/// are in.
 	///
 	/// Everybody who was there in the earlier of both eras was there in the later one, unless they
 	/// are out of its reach. So of each bucket that both reach it is all, or as much of it as those
-	/// of `other` are of those of `era` if they are fewer.
+	/// of `other` are of those of `era` if they are fewer; and as much as the promise of `other` is
+	/// of the one of `era` if that is less, since it loses in proportion.
 	pub fn counted_floor(
 		&self,
+		service: ServiceId,
 		(era, parts): (EraIndex, &[Balance]),
-		other: EraIndex,
-		now: EraIndex,
+		(other, now): (EraIndex, EraIndex),
+		magnitudes: &Magnitudes,
 		stakes: &Stakes,
 	) -> Balance {
 		let there = self.old_parts((era, now), stakes);
 		let of_other = self.old_parts((other, now), stakes);
-		let mut counted: Balance = 0;
-		let reached = there.into_iter().zip(parts);
-		// Both lists end with the batch of those who left last: what only one of them has comes
-		// before, but for the pool, which is the first of both.
-		for ((there, part), of_other) in reached.rev().zip(of_other.into_iter().rev()) {
-			counted = counted.saturating_add(if of_other < there {
-				mul_div_floor(*part, of_other.0, there.0).unwrap_or_default()
-			} else {
-				*part
-			});
-		}
-		counted
+		let (Some((there, left_there)), Some((of_other, left_other))) =
+			(there.split_first(), of_other.split_first())
+		else {
+			return 0;
+		};
+		let Some((part, left_parts)) = parts.split_first() else { return 0 };
+		let at = |batch: Option<&Batch>, era| {
+			let kept = batch.and_then(|batch| batch.kept_at(service, era));
+			kept.unwrap_or_else(|| magnitudes.at(era))
+		};
+		let counted = |batch: Option<&Batch>, part: Balance, of_other, there| {
+			let of_those = in_proportion_floor(part, of_other, there);
+			in_proportion_floor(of_those, at(batch, other), at(batch, era))
+		};
+		// The batches that both reach are those who left last.
+		let batches = self.batches.iter().rev().map(|(_, batch)| batch);
+		let left = left_there.iter().rev().zip(left_parts.iter().rev());
+		let left = left.zip(left_other.iter().rev()).zip(batches);
+		left.map(|(((there, part), of_other), batch)| {
+			counted(Some(batch), *part, *of_other, *there)
+		})
+		.fold(counted(None, *part, *of_other, *there), |sum, one| sum.saturating_add(one))
 	}
 
 	/// What `of` says of each bucket, the pool's first, as far as it was there in `era`.
 	///
-	/// Whoever came after the offence adds nothing to the sum, and relieves nobody who had left in an
-	/// era before: of each bucket no more can be slashed than [`Self::old_parts`] says, and of all
-	/// together no more than there was in the era. What rounding has left in a pool that nobody is
-	/// in is nobody's: nothing of it could be given back.
+	/// Whoever came after the offence adds nothing to the sum, and relieves nobody who had left in
+	/// an era before: of each bucket no more can be slashed than [`Self::old_parts`] says, and of
+	/// all together no more than there was in the era. What rounding has left in a pool that
+	/// nobody is in is nobody's: nothing of it could be given back.
 	fn each_floor(
 		&self,
 		service: ServiceId,
@@ -209,6 +224,15 @@ impl Reach {
 	}
 }
 
+/// `amount` as `of` is in proportion to `whole`, or all of it if `of` is no less.
+fn in_proportion_floor(amount: Balance, of: Magnitude, whole: Magnitude) -> Balance {
+	if of < whole {
+		mul_div_floor(amount, of.0, whole.0).unwrap_or_default()
+	} else {
+		amount
+	}
+}
+
 /// The sum, or all that fits.
 pub(crate) fn sum_of(amounts: &[Balance]) -> Balance {
 	amounts.iter().fold(0, |sum, amount| sum.saturating_add(*amount))
@@ -283,7 +307,9 @@ impl<T: Config> Pallet<T> {
 		let magnitude = allocation.magnitudes.at(era);
 		let reach = Self::reach(operator, from, now);
 		let allocated = !magnitude.is_zero() ||
-			reach.with_kept(service, era).any(|(_, kept)| kept.is_some_and(|kept| !kept.is_zero()));
+			reach
+				.with_kept(service, era)
+				.any(|(_, kept)| kept.is_some_and(|kept| !kept.is_zero()));
 		ensure!(allocated, Error::<T>::NotAllocated);
 		let stakes = StakeHistory::<T>::get(operator);
 		let mut each = reach.slashable_floor(service, (era, now), magnitude, &stakes);

@@ -69,9 +69,9 @@ impl<T: Config> Pallet<T> {
 			.collect()
 	}
 
-	/// What the part of a reward for `operator` is measured by: the slashable stake of those who are
-	/// in, who get it. Nothing below the least stake, when nobody is in, or when there is no place
-	/// for the asset.
+	/// What the part of a reward for `operator` is measured by: the slashable stake of those who
+	/// are in, who get it. Nothing below the least stake, when nobody is in, or when there is no
+	/// place for the asset.
 	fn rewarded_stake_of(
 		service: ServiceId,
 		operator: &T::AccountId,

@@ -161,7 +161,14 @@ impl<T: Config> Pallet<T> {
 					let magnitude = allocation.magnitudes.at(over);
 					reach.promised_floor(service, (over, now), magnitude, &stakes)
 				});
-				let taken = reach.counted_floor((era, amounts), over, now, &stakes).min(before);
+				let taken = reach.counted_floor(
+					service,
+					(era, amounts),
+					(over, now),
+					&allocation.magnitudes,
+					&stakes,
+				);
+				let taken = taken.min(before);
 				let full = |_| Error::<T>::Overflow;
 				left.try_push((over, before.saturating_sub(taken))).map_err(full)?;
 				counted.try_push((over, taken)).map_err(full)?;
@@ -172,13 +179,14 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Leaves what `slash` has taken of each era again, as far as `amount` of it comes back. Of an
-	/// era that was not over when it was requested that is all: what was noted of it since was what
-	/// the slash had left.
+	/// era that was not over when it was requested that is all, if it was applied before the era
+	/// was noted: the promise had become less by it.
 	fn uncount_eras(allocation: &mut Allocation, slash: &mut SlashOf<T>, amount: Balance) {
 		let all = slash.amount.saturating_sub(slash.refunded);
 		for (era, left) in allocation.left.iter_mut() {
 			let counted = slash.counted.iter_mut().find(|(of, _)| of == era);
-			let back = counted.map_or(amount, |(_, counted)| {
+			let later = if slash.applied { amount } else { 0 };
+			let back = counted.map_or(later, |(_, counted)| {
 				let back = mul_div_floor(*counted, amount, all).unwrap_or_default();
 				*counted = counted.saturating_sub(back);
 				back
@@ -362,10 +370,7 @@ impl<T: Config> Pallet<T> {
 				if *left < now {
 					// What comes back to those who had left is theirs, and not promised of those
 					// who are in: from here on the service has magnitudes of its own there.
-					ensure!(
-						batch.keep(service, &allocation.magnitudes),
-						Error::<T>::Overflow
-					);
+					ensure!(batch.keep(service, &allocation.magnitudes), Error::<T>::Overflow);
 					allocation.kept_until = allocation.kept_until.max(Self::matures(*left));
 				} else if in_pool == 0 {
 					// Those who leave now are promised with those who are in, who have nothing to

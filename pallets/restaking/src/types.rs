@@ -487,8 +487,8 @@ pub struct Slash<AccountId> {
 	pub shared: Magnitude,
 	/// The magnitudes that it took from the allocation.
 	pub taken: TakenMagnitudes,
-	/// stEST that it took, and has not given back, of those who were there in each era that was over
-	/// when it was requested.
+	/// stEST that it took, and has not given back, of those who were there in each era that was
+	/// over when it was requested.
 	pub counted: EraAmounts,
 }
 

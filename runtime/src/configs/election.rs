@@ -13,9 +13,7 @@ use crate::{
 use alloc::vec::Vec;
 use frame_election_provider_support::{
 	bounds::{ElectionBounds, ElectionBoundsBuilder},
-	onchain,
-	weights::WeightInfo as _,
-	BoundedSupportsOf, ElectionDataProvider, ElectionProvider, InstantElectionProvider,
+	onchain, BoundedSupportsOf, ElectionDataProvider, ElectionProvider, InstantElectionProvider,
 	PageIndex, SequentialPhragmen, VoterOf,
 };
 use frame_support::{
@@ -33,10 +31,10 @@ pub type MaxWinners = ConstU32<{ normal_or_fast!(200, 100) }>;
 /// Voters in an election at most.
 pub type MaxElectingVoters = ConstU32<{ normal_or_fast!(10_000, 1_000) }>;
 /// Voters in an election that is computed on chain, at most: those with most stake.
-pub type MaxFallbackVoters = ConstU32<1_000>;
-/// Candidates in an election at most. Staking refuses an election with more, and no era would end any
-/// more: as many candidates there can be, by `max_validator_count` at genesis and by
-/// `migrations::CapCandidates` on chains that have none.
+pub type MaxFallbackVoters = ConstU32<{ normal_or_fast!(2_000, 500) }>;
+/// Candidates in an election at most. Staking refuses an election with more, and no era would end
+/// any more: as many candidates there can be, by `max_validator_count` at genesis and by
+/// `migrations::StakingSettings` on chains that have none.
 pub type MaxElectableTargets = ConstU32<{ normal_or_fast!(1_000, 200) }>;
 
 pub use solution::NposSolution16;
@@ -124,7 +122,9 @@ impl ElectionWeight {
 		(voters, targets, degree): (u32, u32, u32),
 	) -> Weight {
 		let rounds = <MaxWinners as Get<u32>>::get().div_ceil(degree.max(1));
-		one(voters, targets, 0).saturating_mul(rounds.into()).saturating_add(one(0, 0, degree))
+		one(voters, targets, 0)
+			.saturating_mul(rounds.into())
+			.saturating_add(one(0, 0, degree))
 	}
 }
 

@@ -13,9 +13,9 @@ use super::{
 use crate::{
 	constants::time::{DAYS, HOURS, MINUTES},
 	types::{AccountId, Balance, BlockNumber},
-	Balances, ConvictionVoting, ElectionProviderMultiPhase, LiquidStaking, Multisig, Preimage, Proxy,
-	Referenda, Restaking, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode, Staking,
-	Sudo, System, Timestamp, TxPause, Utility,
+	Balances, ConvictionVoting, ElectionProviderMultiPhase, LiquidStaking, Multisig, Preimage,
+	Proxy, Referenda, Restaking, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, SafeMode,
+	Staking, Sudo, System, Timestamp, TxPause, Utility,
 };
 use frame_support::{
 	parameter_types,
@@ -121,14 +121,13 @@ impl Contains<RuntimeCallNameOf<Runtime>> for Unpausable {
 		.iter()
 		.chain(&consensus::PALLETS)
 		.any(|name| name.as_bytes() == pallet.as_slice());
-		let single_calls =
-			[
-				(LiquidStaking::name(), &POOL_CALLS[..]),
-				(Restaking::name(), &RESTAKING_CALLS[..]),
-				(Staking::name(), &STAKING_CALLS[..]),
-				(System::name(), &SYSTEM_CALLS[..]),
-				(Proxy::name(), &CARRIERS[..]),
-			];
+		let single_calls = [
+			(LiquidStaking::name(), &POOL_CALLS[..]),
+			(Restaking::name(), &RESTAKING_CALLS[..]),
+			(Staking::name(), &STAKING_CALLS[..]),
+			(System::name(), &SYSTEM_CALLS[..]),
+			(Proxy::name(), &CARRIERS[..]),
+		];
 		let single_call = single_calls.iter().any(|(name, calls)| {
 			name.as_bytes() == pallet.as_slice() &&
 				calls.iter().any(|name| name.as_bytes() == call.as_slice())

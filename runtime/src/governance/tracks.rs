@@ -99,8 +99,8 @@ const TRACKS: [Track<u16, Balance, BlockNumber>; 6] = [
 		},
 	},
 	// A referendum that nobody wants keeps its place until its time is over, and its deposit comes
-	// back: the places of a track can be filled with them. These two have more than anybody can fill,
-	// and make room in the others.
+	// back: the places of a track can be filled with them. These two have more than anybody can
+	// fill, and make room in the others.
 	Track {
 		id: REFERENDUM_CANCELLER,
 		info: TrackInfo {

@@ -95,8 +95,8 @@ fn a_batch_should_wait_for_its_stake_when_the_delay_is_as_long() {
 	});
 }
 
-/// Of a few planck that were left to the exits a loss would take a planck, and that would be a fifth
-/// of what they have.
+/// Of a few planck that were left to the exits a loss would take a planck, and that would be a
+/// fifth of what they have.
 #[test]
 fn a_part_should_leave_no_less_than_the_least_deposit() {
 	with_batch(1, 0, || {

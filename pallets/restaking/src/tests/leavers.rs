@@ -122,6 +122,65 @@ fn a_slash_of_newcomers_should_count_for_an_era_before_them_by_the_part_of_the_o
 	});
 }
 
+/// Somebody left between two eras: the one reaches a batch that the other does not.
+#[test]
+fn a_slash_should_count_for_other_eras_by_what_it_takes_of_those_who_were_there() {
+	for earlier_first in [true, false] {
+		ExtBuilder.build_and_execute(|| {
+			operator(OPERATOR);
+			assert_ok!(delegate(ALICE, OPERATOR, 400));
+			assert_ok!(delegate(BOB, OPERATOR, 100));
+			let id = service(Terms { refund_window: 0, ..harsh_terms() });
+			assert_ok!(allocate(OPERATOR, id, 100));
+			pass(10);
+			assert_ok!(undelegate(BOB, OPERATOR, 100));
+			pass(1);
+			if earlier_first {
+				// Of Alice and of Bob who had left: 200 and 50. Of the later era 200 are left.
+				assert_ok!(request(id, OPERATOR, Era::get() - 1, 50));
+				assert_ok!(apply(0));
+				pass(1);
+				assert_ok!(delegate(CHARLIE, OPERATOR, 10_000));
+				pass(1);
+				assert_ok!(request(id, OPERATOR, Era::get() - 3, 1));
+				assert_eq!(slashable_ago(id, [3, 2]), [248, 198]);
+			} else {
+				assert_ok!(delegate(CHARLIE, OPERATOR, 10_000));
+				pass(1);
+				// 520 of both who are in, 20 of them of Alice: of 500 in the era before.
+				assert_eq!(slashable_ago(id, [2]), [499]);
+				assert_ok!(request(id, OPERATOR, Era::get() - 1, 5));
+				assert_ok!(apply(0));
+				assert_eq!(slashable_ago(id, [2]), [479]);
+				assert_ok!(request(id, OPERATOR, Era::get() - 2, 50));
+			}
+		});
+	}
+}
+
+/// A promise that was less in another era loses in proportion.
+#[test]
+fn a_slash_should_count_for_other_eras_by_what_was_promised_in_them() {
+	ExtBuilder.build_and_execute(|| {
+		operator(OPERATOR);
+		assert_ok!(delegate(ALICE, OPERATOR, 1_000));
+		let id = service(Terms { refund_window: 0, ..harsh_terms() });
+		assert_ok!(allocate(OPERATOR, id, 20));
+		pass(10);
+		assert_ok!(allocate(OPERATOR, id, 60));
+		pass(5);
+		// It holds since the era before.
+		assert_eq!(slashable_ago(id, [2, 1]), [200, 600]);
+		assert_ok!(request(id, OPERATOR, Era::get() - 1, 50));
+		assert_ok!(apply(0));
+		assert_eq!(slashable_ago(id, [2, 1]), [100, 300]);
+		// And the other way round, as much of both.
+		assert_ok!(request(id, OPERATOR, Era::get() - 2, 50));
+		assert_ok!(apply(1));
+		assert_eq!(slashable_ago(id, [2, 1]), [50, 250]);
+	});
+}
+
 #[test]
 fn what_a_veto_gives_back_should_be_left_of_every_era_again() {
 	ExtBuilder.build_and_execute(|| {

@@ -64,7 +64,12 @@ impl World {
 	}
 
 	/// `amount` was paid to the batch of `era`, which is owed `missing` more.
-	pub(super) fn require_payable(&mut self, era: EraIndex, amount: u128, missing: u128) -> Outcome {
+	pub(super) fn require_payable(
+		&mut self,
+		era: EraIndex,
+		amount: u128,
+		missing: u128,
+	) -> Outcome {
 		let oldest = self.step.batches.iter().find(|(_, batch)| !batch.complete);
 		require!(
 			oldest.map(|(oldest, _)| *oldest) == Some(era),
@@ -93,7 +98,8 @@ impl World {
 		}
 		let left = exact(self.idle);
 		// No part leaves less than the least deposit.
-		let least = crate::Parameters::<Test>::get().map_or(0, |settings| settings.params.min_deposit);
+		let least =
+			crate::Parameters::<Test>::get().map_or(0, |settings| settings.params.min_deposit);
 		require!(
 			missing == 0 || missing == least || left <= kept + exact(2),
 			"LS-9: batch {era} is paid in part"
