@@ -669,7 +669,7 @@ mod benchmarks {
 		assert_eq!(pending.iter().filter(|entry| entry.era == era).count() as u32, s);
 		// Of those that are slashed now alone.
 		assert_eq!(Suspensions::<T>::iter_keys().count() as u32, s);
-		assert!(slashed.iter().all(|who| Suspensions::<T>::contains_key(who)));
+		assert!(slashed.iter().all(Suspensions::<T>::contains_key));
 	}
 
 	#[benchmark]

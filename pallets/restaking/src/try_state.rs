@@ -94,9 +94,9 @@ impl<T: Config> Pallet<T> {
 			let greatest = allocation.magnitudes.greatest_since(oldest);
 			ensure!(greatest <= allocation.reserved, "RS-1: more can be slashed than is reserved");
 			let eras = allocation.left.iter().map(|(era, _)| *era);
-			let ascending = eras.clone().zip(eras.clone().skip(1)).all(|(one, next)| one < next);
+			let ascending = eras.clone().zip(eras.skip(1)).all(|(one, next)| one < next);
 			ensure!(ascending, "what is left of an era is noted twice");
-			let over = eras.last().is_none_or(|last| last < Self::now());
+			let over = allocation.left.last().is_none_or(|(last, _)| *last < Self::now());
 			ensure!(over, "what is left of an era is noted before its end");
 			let entry = Self::service(service).map_err(|_| "an allocation to no service")?;
 			for (era, requested) in &allocation.requested {
