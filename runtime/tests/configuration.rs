@@ -395,7 +395,6 @@ fn an_unbonded_chunk_should_stay_until_its_slash_is_applied() {
 	}
 }
 
-/// Of the build at hand: `make normal-runtime` runs it on the one that ships.
 #[test]
 fn what_each_pallet_asks_of_its_configuration_should_hold() {
 	use frame_support::traits::IntegrityTest;
