@@ -1,14 +1,17 @@
 //! Whether blocks that others have are fetched.
 //!
-//! Sync asks a peer for one thing at a time, a justification or blocks, and does not ask it again
-//! before it is answered. Where neither an answer nor an error came, the peer is connected,
-//! announces its blocks, and none of them is ever fetched. (So it was with sc-network-sync 0.59 in
-//! a network that had fallen apart and was one again: `Syncing 0.0 bps`, and finality stood still.)
-//! A node that parts with its peers meets them again with nothing to wait for.
+//! Sync asks a peer for one thing at a time. When a peer refuses, sync asks the network to part
+//! with it and goes on to wait for its answer until that has happened; but the network does not
+//! part with a reserved peer (sc-network-sync 0.59, sc-network 0.60). Then the peer is connected,
+//! announces its blocks, and none of them is ever fetched: `Syncing 0.0 bps`. A node that parts
+//! with its peers meets them again with nothing to wait for; reserved ones must not be reserved in
+//! the meantime.
 
 use super::{Block, FullClient};
 use futures_timer::Delay;
-use sc_network::{service::traits::NetworkService, types::ProtocolName};
+use sc_network::{
+	config::MultiaddrWithPeerId, service::traits::NetworkService, types::ProtocolName, PeerId,
+};
 use sc_network_sync::{block_announces_protocol_name, SyncState, SyncStatus, SyncingService};
 use std::{sync::Arc, time::Duration};
 
@@ -18,6 +21,9 @@ const LOOK: Duration = Duration::from_secs(10);
 /// Looks without anything new before it parts with its peers: longer than requests may take (20 s)
 /// twice over.
 const LOOKS: u32 = 6;
+/// How many times as long it waits after that: sync asks a peer with which it parted while it
+/// waited for an answer again after one minute, and after two the next time.
+const AFTERWARDS: u32 = 3;
 
 /// What is needed to look, and to part with peers.
 pub struct Watch {
@@ -27,13 +33,15 @@ pub struct Watch {
 	pub sync: Arc<SyncingService<Block>>,
 	/// Holds the connections.
 	pub network: Arc<dyn NetworkService>,
+	/// The reserved peers of the configuration.
+	pub reserved: Vec<MultiaddrWithPeerId>,
 	/// The part of the chain's protocol names that its specification adds.
 	pub fork_id: Option<String>,
 }
 
 /// Look for as long as the node runs.
 pub async fn watch(watch: Watch) {
-	let Watch { client, sync, network, fork_id } = watch;
+	let Watch { client, sync, network, reserved, fork_id } = watch;
 	let genesis = client.chain_info().genesis_hash;
 	let protocol: ProtocolName = block_announces_protocol_name(genesis, fork_id.as_deref()).into();
 	let mut stall = Stall::default();
@@ -53,7 +61,26 @@ pub async fn watch(watch: Watch) {
 			peers.len(),
 		);
 		for (peer, _) in peers {
-			network.disconnect_peer(peer, protocol.clone());
+			part_with(&*network, &reserved, peer, &protocol);
+		}
+	}
+}
+
+/// Parts with `peer`, to meet it again. What is asked of the network is done in this order.
+fn part_with(
+	network: &dyn NetworkService,
+	reserved: &[MultiaddrWithPeerId],
+	peer: PeerId,
+	protocol: &ProtocolName,
+) {
+	let address = reserved.iter().find(|node| node.peer_id == peer);
+	if address.is_some() {
+		network.remove_reserved_peer(peer);
+	}
+	network.disconnect_peer(peer, protocol.clone());
+	if let Some(address) = address {
+		if let Err(error) = network.add_reserved_peer(address.clone()) {
+			log::error!(target: LOG_TARGET, "{address} is no reserved peer any more: {error}");
 		}
 	}
 }
@@ -72,6 +99,7 @@ fn is_waiting(status: &SyncStatus<Block>) -> bool {
 struct Stall {
 	best: u32,
 	looks: u32,
+	told: bool,
 }
 
 impl Stall {
@@ -80,10 +108,13 @@ impl Stall {
 	fn note(&mut self, best: u32, waiting: bool) -> bool {
 		let goes_on = waiting && best == self.best;
 		self.looks = if goes_on { self.looks.saturating_add(1) } else { 0 };
+		self.told &= goes_on;
 		self.best = best;
-		let stalled = self.looks >= LOOKS;
+		let most = if self.told { LOOKS.saturating_mul(AFTERWARDS) } else { LOOKS };
+		let stalled = self.looks >= most;
 		if stalled {
 			self.looks = 0;
+			self.told = true;
 		}
 		stalled
 	}
@@ -104,7 +135,11 @@ mod tests {
 
 	#[test]
 	fn waiting_at_one_block_should_be_told_once_for_so_many_looks() {
-		assert_eq!(stalled_at(&[(46, true); 14]), [6, 12]);
+		assert_eq!(stalled_at(&[(46, true); 44]), [6, 24, 42]);
+		// Sooner again once it has gone on.
+		let mut looks = vec![(46, true); 7];
+		looks.extend([(47, true); 8]);
+		assert_eq!(stalled_at(&looks), [6, 13]);
 	}
 
 	#[test]

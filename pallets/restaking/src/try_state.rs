@@ -93,8 +93,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(operators.contains(&operator), "a service does not know its operator");
 			let greatest = allocation.magnitudes.greatest_since(oldest);
 			ensure!(greatest <= allocation.reserved, "RS-1: more can be slashed than is reserved");
-			let eras = allocation.left.iter().map(|(era, _)| *era);
-			let ascending = eras.clone().zip(eras.skip(1)).all(|(one, next)| one < next);
+			let ascending = allocation.left.is_sorted_by(|(one, _), (next, _)| one < next);
 			ensure!(ascending, "what is left of an era is noted twice");
 			let over = allocation.left.last().is_none_or(|(last, _)| *last < Self::now());
 			ensure!(over, "what is left of an era is noted before its end");

@@ -59,68 +59,36 @@ fn ensure(origin: RuntimeOrigin, wanted: Origin) -> Result<(), RuntimeOrigin> {
 	}
 }
 
-/// [`Origin::StakingAdmin`].
-pub struct EnsureStakingAdmin;
+/// Origins that are one power and tell nothing besides.
+macro_rules! ensure_powers {
+	($($(#[$doc:meta])* $ensure:ident: $power:ident;)*) => { $(
+		$(#[$doc])*
+		pub struct $ensure;
 
-impl EnsureOrigin<RuntimeOrigin> for EnsureStakingAdmin {
-	type Success = ();
+		impl EnsureOrigin<RuntimeOrigin> for $ensure {
+			type Success = ();
 
-	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
-		ensure(origin, Origin::StakingAdmin)
-	}
+			fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
+				ensure(origin, Origin::$power)
+			}
 
-	#[cfg(feature = "runtime-benchmarks")]
-	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
-		Ok(Origin::StakingAdmin.into())
-	}
+			#[cfg(feature = "runtime-benchmarks")]
+			fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
+				Ok(Origin::$power.into())
+			}
+		}
+	)* };
 }
 
-/// [`Origin::GeneralAdmin`].
-pub struct EnsureGeneralAdmin;
-
-impl EnsureOrigin<RuntimeOrigin> for EnsureGeneralAdmin {
-	type Success = ();
-
-	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
-		ensure(origin, Origin::GeneralAdmin)
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
-		Ok(Origin::GeneralAdmin.into())
-	}
-}
-
-/// [`Origin::ReferendumCanceller`].
-pub struct EnsureReferendumCanceller;
-
-impl EnsureOrigin<RuntimeOrigin> for EnsureReferendumCanceller {
-	type Success = ();
-
-	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
-		ensure(origin, Origin::ReferendumCanceller)
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
-		Ok(Origin::ReferendumCanceller.into())
-	}
-}
-
-/// [`Origin::ReferendumKiller`].
-pub struct EnsureReferendumKiller;
-
-impl EnsureOrigin<RuntimeOrigin> for EnsureReferendumKiller {
-	type Success = ();
-
-	fn try_origin(origin: RuntimeOrigin) -> Result<(), RuntimeOrigin> {
-		ensure(origin, Origin::ReferendumKiller)
-	}
-
-	#[cfg(feature = "runtime-benchmarks")]
-	fn try_successful_origin() -> Result<RuntimeOrigin, ()> {
-		Ok(Origin::ReferendumKiller.into())
-	}
+ensure_powers! {
+	/// [`Origin::StakingAdmin`].
+	EnsureStakingAdmin: StakingAdmin;
+	/// [`Origin::GeneralAdmin`].
+	EnsureGeneralAdmin: GeneralAdmin;
+	/// [`Origin::ReferendumCanceller`].
+	EnsureReferendumCanceller: ReferendumCanceller;
+	/// [`Origin::ReferendumKiller`].
+	EnsureReferendumKiller: ReferendumKiller;
 }
 
 /// [`Origin::GeneralAdmin`], for `Blocks` blocks.

@@ -40,6 +40,32 @@ const EVEN_SUPPORT: Curve = Curve::make_linear(28, 28, percent(0), percent(50));
 /// time.
 const STEEP_SUPPORT: Curve = Curve::make_reciprocal(7, 28, percent(10), percent(0), percent(50));
 
+/// A track that decides on referenda.
+///
+/// One that nobody wants keeps its place until its time is over, and its deposit comes back: the
+/// places of a track can be filled with them. This has more than anybody can fill, and makes room
+/// in the others.
+const fn over_referenda(
+	id: u16,
+	name: &str,
+	decision_deposit: Balance,
+) -> Track<u16, Balance, BlockNumber> {
+	Track {
+		id,
+		info: TrackInfo {
+			name: str_array(name),
+			max_deciding: 1_000,
+			decision_deposit,
+			prepare_period: normal_or_fast!(HOURS, MINUTES),
+			decision_period: normal_or_fast!(4 * DAYS, 5 * MINUTES),
+			confirm_period: normal_or_fast!(3 * HOURS, MINUTES),
+			min_enactment_period: normal_or_fast!(10 * MINUTES, MINUTES),
+			min_approval: EVEN_APPROVAL,
+			min_support: STEEP_SUPPORT,
+		},
+	}
+}
+
 const TRACKS: [Track<u16, Balance, BlockNumber>; 6] = [
 	Track {
 		id: ROOT,
@@ -98,37 +124,8 @@ const TRACKS: [Track<u16, Balance, BlockNumber>; 6] = [
 			min_support: STEEP_SUPPORT,
 		},
 	},
-	// A referendum that nobody wants keeps its place until its time is over, and its deposit comes
-	// back: the places of a track can be filled with them. These two have more than anybody can
-	// fill, and make room in the others.
-	Track {
-		id: REFERENDUM_CANCELLER,
-		info: TrackInfo {
-			name: str_array("referendum_canceller"),
-			max_deciding: 1_000,
-			decision_deposit: 1_000 * EST,
-			prepare_period: normal_or_fast!(HOURS, MINUTES),
-			decision_period: normal_or_fast!(4 * DAYS, 5 * MINUTES),
-			confirm_period: normal_or_fast!(3 * HOURS, MINUTES),
-			min_enactment_period: normal_or_fast!(10 * MINUTES, MINUTES),
-			min_approval: EVEN_APPROVAL,
-			min_support: STEEP_SUPPORT,
-		},
-	},
-	Track {
-		id: REFERENDUM_KILLER,
-		info: TrackInfo {
-			name: str_array("referendum_killer"),
-			max_deciding: 1_000,
-			decision_deposit: 5_000 * EST,
-			prepare_period: normal_or_fast!(HOURS, MINUTES),
-			decision_period: normal_or_fast!(4 * DAYS, 5 * MINUTES),
-			confirm_period: normal_or_fast!(3 * HOURS, MINUTES),
-			min_enactment_period: normal_or_fast!(10 * MINUTES, MINUTES),
-			min_approval: EVEN_APPROVAL,
-			min_support: STEEP_SUPPORT,
-		},
-	},
+	over_referenda(REFERENDUM_CANCELLER, "referendum_canceller", 1_000 * EST),
+	over_referenda(REFERENDUM_KILLER, "referendum_killer", 5_000 * EST),
 ];
 
 /// The tracks, and which of them an origin is decided on.
