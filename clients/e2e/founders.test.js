@@ -41,8 +41,7 @@ describe('founders of a network', { concurrency: false }, () => {
   let folder;
   /** @type {Reader} */
   let reader;
-  /** @type {Map<string, string[]>} */
-  const parts = commandsOf('network.md', 'From keys to a chain');
+  const commands = commandsOf('network.md', 'From keys to a chain');
   const step = steps(STEP_MILLISECONDS, () => FOUNDERS.map(logOf).join('\n'));
 
   before(async () => {
@@ -56,13 +55,6 @@ describe('founders of a network', { concurrency: false }, () => {
     reader?.end();
     rmSync(folder, { recursive: true, force: true });
   });
-
-  /** @param {string} part */
-  function commands(part) {
-    const found = [...parts].find(([heading]) => heading.endsWith(part))?.[1];
-    assert.ok(found && found.length > 0, `there are no commands for '${part}'`);
-    return found;
-  }
 
   /** @param {string} file */
   const json = (file) => JSON.parse(readFileSync(join(folder, file), 'utf8'));

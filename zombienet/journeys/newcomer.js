@@ -31,13 +31,7 @@ const ON_LOOPBACK = `estuary-node() {
 /** Where the node of the handbook listens. */
 const PORTS = { rpc: 9944, p2p: 30333, ws: 30333, metrics: 9615 };
 
-const blocks = commandsOf('validator.md', 'From nothing to being elected');
-/** @param {string} part */
-function commands(part) {
-  const found = [...blocks].find(([heading]) => heading.endsWith(part))?.[1];
-  assert.ok(found && found.length > 0, `there are no commands for '${part}'`);
-  return found;
-}
+const commands = commandsOf('validator.md', 'From nothing to being elected');
 
 /** @param {any} config */
 async function change(config) {

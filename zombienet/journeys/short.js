@@ -7,11 +7,12 @@
 import assert from 'node:assert/strict';
 import { account } from '../../clients/src/api.js';
 import { Traveller, Turns } from '../../clients/src/journeys.js';
+import { checkBorne, checkOffence } from '../../clients/src/offence.js';
 import { claimOfShares } from '../../clients/src/report.js';
 import { sameBooks, untilFinal } from '../src/books.js';
 import { nominate, onlyValidators } from '../src/config.js';
 import { journey } from '../src/journey.js';
-import { TWIN, checkBorne, checkOffence, offend } from '../src/offence.js';
+import { TWIN, offend } from '../src/offence.js';
 import { watch } from '../src/watch.js';
 
 /** The first pot has all of its stake behind the offender. */

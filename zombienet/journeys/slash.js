@@ -17,6 +17,7 @@ import assert from 'node:assert/strict';
 import { account, ask, stash } from '../../clients/src/api.js';
 import { est } from '../../clients/src/format.js';
 import { Traveller, Turns } from '../../clients/src/journeys.js';
+import { checkBorne, checkOffence, checkSilent } from '../../clients/src/offence.js';
 import { plain } from '../../clients/src/plain.js';
 import { claimOfShares } from '../../clients/src/report.js';
 import { checkCover, checkSettled } from '../../clients/src/restaking-report.js';
@@ -26,7 +27,7 @@ import { within } from '../../clients/src/wait.js';
 import { sameBooks, untilFinal } from '../src/books.js';
 import { nominate, onlyValidators } from '../src/config.js';
 import { journey } from '../src/journey.js';
-import { TWIN, checkBorne, checkOffence, checkSilent, offend } from '../src/offence.js';
+import { TWIN, offend } from '../src/offence.js';
 import { watch } from '../src/watch.js';
 
 const POTS = [['Dave'], ['Alice', 'Bob'], ['Charlie']];

@@ -17,22 +17,22 @@ process.on('exit', () => {
 });
 
 /**
- * The commands of a section, by the heading of each part of it.
+ * The commands of a section, by the end of the heading of each part of it: headings begin with a number.
  * @param {string} file in docs/
  * @param {string} section its heading
- * @returns {Map<string, string[]>} blocks of shell by subheading
+ * @returns {(part: string) => string[]} blocks of shell of a part, of which there is one at least
  */
 export function commandsOf(file, section) {
   const text = readFileSync(join(DOCS, file), 'utf8');
   const part = text.split(/^## /m).find((one) => one.startsWith(`${section}\n`));
   if (part === undefined) throw new Error(`${file} has no section '${section}'`);
   const parts = part.split(/^### /m).slice(1);
-  return new Map(
-    parts.map((one) => [
-      one.slice(0, one.indexOf('\n')),
-      [...one.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, commands]) => commands),
-    ]),
-  );
+  return (ending) => {
+    const own = parts.find((one) => one.slice(0, one.indexOf('\n')).endsWith(ending)) ?? '';
+    const blocks = [...own.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, commands]) => commands);
+    if (blocks.length === 0) throw new Error(`${file} has no commands for '${ending}'`);
+    return blocks;
+  };
 }
 
 /** A shell in which a reader types one block after the other. */

@@ -1,15 +1,10 @@
 // @ts-check
 /**
- * A validator that signs two blocks for a slot, because two nodes have its key; who reports it is
- * the others' nodes. And what must come of that.
+ * A validator of a network that signs two blocks for a slot, because two nodes have its key; who
+ * reports it is the others' nodes. What must come of that is in clients/src/offence.js.
  */
-import assert from 'node:assert/strict';
-import { stash } from '../../clients/src/api.js';
-import { authorOf } from '../../clients/src/author.js';
 import { Equivocators } from '../../clients/src/equivocators.js';
-import { plain } from '../../clients/src/plain.js';
-import { borne, checkReport, takenOf } from '../../clients/src/report.js';
-import { afterCover } from '../../clients/src/restaking-report.js';
+import { offenceIn } from '../../clients/src/offence.js';
 import { within } from '../../clients/src/wait.js';
 import { keyName } from './genesis.js';
 
@@ -17,29 +12,17 @@ import { keyName } from './genesis.js';
 const REPORT_MILLISECONDS = 240_000;
 /** Slots after an offence that leave the era blocks after the report, unless most of them are missed. */
 const SLOTS_AFTER = 6;
-const BILLION = 1_000_000_000n;
 
-/**
- * @typedef {import('./watch.js').Look} Look
- * @typedef {Awaited<ReturnType<typeof import('./watch.js').watch>>} Watch
- *
- * @typedef {object} Offence
- * @property {string} name of the validator
- * @property {Look} clean the block before the report
- * @property {Look} report
- * @property {any} loss what the pool was told
- * @property {number} slashEra
- * @property {any} books in the block before, once cover had met its part
- */
+/** What makes a node the twin of a validator: it would sign, but has no keys. */
+export const TWIN = ['--validator', '--unsafe-force-node-key-generation'];
 
 /**
  * Has the validator of that name sign twice, and waits until the report is final.
  * @param {import('./network.js').Zombienet} network
- * @param {Watch} watched
+ * @param {Awaited<ReturnType<typeof import('./watch.js').watch>>} watched
  * @param {string} name such as 'dave'
  * @param {import('../../clients/src/node.js').Node} twin a validator's node without keys
  * @param {(at: any) => Promise<string | null>} ready see `Equivocators.offend`
- * @returns {Promise<Offence>}
  */
 export async function offend(network, { chain, looks }, name, twin, ready) {
   const witnesses = network.validators.filter((node) => node.name !== name);
@@ -63,99 +46,5 @@ export async function offend(network, { chain, looks }, name, twin, ready) {
   ).catch(async (error) => {
     throw new Error(`${error.message}\n${await equivocators.explain()}`);
   });
-
-  const clean = looks[looks.indexOf(report) - 1];
-  const event = (/** @type {string} */ wanted) =>
-    report.events.find((candidate) => candidate.name === wanted)?.data;
-  const loss = event('liquidStaking.LossReported');
-  assert.ok(loss, 'the pool hears of the offence in the block of the report');
-  const retired = event('coverage.LossCovered')?.shares ?? 0n;
-  const books = afterCover(clean.books, { covered: loss.cover, shares: retired });
-  const { slashEra } = event('staking.SlashReported');
-  return { name: keyName(name), clean, report, loss, slashEra, books };
+  return offenceIn(looks, report, keyName(name));
 }
-
-/**
- * Staking slashes one of n validators by (3 / n)² and applies it after the deferral; what that takes
- * from the pots is what the pool was told, and the rate falls in the block of the report.
- * @param {any} api
- * @param {Offence} offence
- * @param {number} validators in the session
- */
-export async function checkOffence(api, offence, validators) {
-  const { name, clean, report, loss, slashEra, books } = offence;
-  const { address } = stash(name);
-  const slashed = report.events.find((event) => event.name === 'staking.SlashReported')?.data;
-  const square = (9n * BILLION) / BigInt(validators) ** 2n;
-  const fraction = square < BILLION ? square : BILLION;
-  assert.equal(slashed.validator, address);
-  assert.equal(BigInt(slashed.fraction), fraction);
-  assert.equal(loss.validator, address);
-  assert.equal(loss.era, slashEra + plain(api.consts.staking.slashDeferDuration) + 1);
-
-  const at = await api.at(report.hash);
-  const page = plain(await at.query.staking.erasStakersPaged(slashEra, address, 0));
-  const pots = plain(await at.call.liquidStakingApi.validators()).map(
-    (/** @type {any} */ { account }) => account,
-  );
-  const taken = takenOf(page, pots, fraction);
-  assert.ok(taken > 0n, `stake of the pool is behind ${name}`);
-  assert.equal(loss.loss, taken, 'what staking is going to take');
-  assert.equal(loss.covered + loss.cover + loss.holders + loss.exits, loss.loss);
-
-  assert.ok(report.rate < clean.rate, 'the rate falls');
-  assert.equal(clean.books.provision, 0n);
-  assert.equal(report.books.provision, loss.loss - loss.covered);
-  assert.deepEqual(checkReport(books, report.books), []);
-
-  const session = plain(await at.query.session.validators());
-  const disabled = plain(await at.query.session.disabledValidators());
-  assert.ok(
-    disabled.some((/** @type {any} */ [index]) => session[index] === address),
-    `${name} is disabled: ${JSON.stringify(disabled)} of ${session}`,
-  );
-}
-
-/**
- * From the report to the end of the era, when a new one enables all, the validator is disabled and
- * makes no block. The offence came early enough for there to be some.
- * @param {any} api
- * @param {Offence} offence
- * @param {Look[]} looks
- * @returns {Promise<number>} blocks after the report in that era
- */
-export async function checkSilent(api, { name, report }, looks) {
-  const { address } = stash(name);
-  const { babe } = plain(await api.query.session.nextKeys(address));
-  const eraAt = async (/** @type {any} */ at) => plain(await at.query.staking.activeEra()).index;
-  const era = await eraAt(await api.at(report.hash));
-  let blocks = 0;
-  for (const { block, hash } of looks.slice(looks.indexOf(report) + 1)) {
-    const at = await api.at(hash);
-    if ((await eraAt(at)) !== era) break;
-    const session = plain(await at.query.session.validators());
-    const disabled = plain(await at.query.session.disabledValidators());
-    assert.ok(
-      disabled.some((/** @type {any} */ [index]) => session[index] === address),
-      `${name} is disabled in block ${block}`,
-    );
-    assert.notEqual(await authorOf(api, hash), babe, `${name} has made block ${block}`);
-    blocks += 1;
-  }
-  assert.ok(blocks > 0, `the era goes on after block ${report.block}`);
-  return blocks;
-}
-
-/**
- * LS-8: a claim of any kind loses what all claims lose.
- * @param {string} what
- * @param {Offence} offence
- * @param {[bigint, bigint]} worth the claim in the block before the report and in that of it
- */
-export function checkBorne(what, { books, report }, worth) {
-  assert.ok(worth[1] < worth[0], `${what} loses: ${worth}`);
-  assert.deepEqual(borne(what, books, report.books, worth), []);
-}
-
-/** What makes a node the twin of a validator: it would sign, but has no keys. */
-export const TWIN = ['--validator', '--unsafe-force-node-key-generation'];

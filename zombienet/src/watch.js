@@ -10,20 +10,11 @@ import { booksAt } from './books.js';
 const CALM_SLOTS = 7;
 
 /**
- * @typedef {object} Look
- * @property {number} block
- * @property {string} hash
- * @property {bigint} rate
- * @property {any} books
- * @property {import('../../clients/src/chain.js').ChainEvent[]} events
- */
-
-/**
  * @param {any} api
  * @param {number} [from] the block after which to look
  */
 export async function watch(api, from = 0) {
-  /** @type {Look[]} */
+  /** @type {import('../../clients/src/offence.js').Look[]} */
   const looks = [];
   const chain = await Chain.follow(api, {
     finalized: true,

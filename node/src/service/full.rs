@@ -148,7 +148,6 @@ pub fn start<Network: NetworkBackend<Block, Hash>>(
 		client: client.clone(),
 		sync: sync.clone(),
 		network: network.clone(),
-		reserved: network_config.default_peers_set.reserved_nodes.clone(),
 		fork_id,
 	};
 	task_manager

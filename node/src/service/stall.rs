@@ -10,10 +10,10 @@
 use super::{Block, FullClient};
 use futures_timer::Delay;
 use sc_network::{
-	config::MultiaddrWithPeerId, service::traits::NetworkService, types::ProtocolName, PeerId,
+	multiaddr::Protocol, service::traits::NetworkService, types::ProtocolName, Multiaddr, PeerId,
 };
 use sc_network_sync::{block_announces_protocol_name, SyncState, SyncStatus, SyncingService};
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 const LOG_TARGET: &str = "sync";
 /// Between two looks.
@@ -33,15 +33,13 @@ pub struct Watch {
 	pub sync: Arc<SyncingService<Block>>,
 	/// Holds the connections.
 	pub network: Arc<dyn NetworkService>,
-	/// The reserved peers of the configuration.
-	pub reserved: Vec<MultiaddrWithPeerId>,
 	/// The part of the chain's protocol names that its specification adds.
 	pub fork_id: Option<String>,
 }
 
 /// Look for as long as the node runs.
 pub async fn watch(watch: Watch) {
-	let Watch { client, sync, network, reserved, fork_id } = watch;
+	let Watch { client, sync, network, fork_id } = watch;
 	let genesis = client.chain_info().genesis_hash;
 	let protocol: ProtocolName = block_announces_protocol_name(genesis, fork_id.as_deref()).into();
 	let mut stall = Stall::default();
@@ -53,6 +51,7 @@ pub async fn watch(watch: Watch) {
 			continue;
 		}
 		let Ok(peers) = sync.peers_info().await else { return };
+		let Ok(reserved) = network.reserved_peers().await else { return };
 		log::warn!(
 			target: LOG_TARGET,
 			"No block was fetched for {} s, though others have more: parting with {} peers, to ask \
@@ -61,28 +60,30 @@ pub async fn watch(watch: Watch) {
 			peers.len(),
 		);
 		for (peer, _) in peers {
-			part_with(&*network, &reserved, peer, &protocol);
+			if let Err(error) = part_with(&*network, &protocol, peer, reserved.contains(&peer)) {
+				log::error!(target: LOG_TARGET, "Cannot part with {peer}: {error}");
+			}
 		}
 	}
 }
 
-/// Parts with `peer`, to meet it again. What is asked of the network is done in this order.
+/// Parts with `peer`, to meet it again. The network does what it is asked for in this order.
 fn part_with(
 	network: &dyn NetworkService,
-	reserved: &[MultiaddrWithPeerId],
-	peer: PeerId,
 	protocol: &ProtocolName,
-) {
-	let address = reserved.iter().find(|node| node.peer_id == peer);
-	if address.is_some() {
-		network.remove_reserved_peer(peer);
+	peer: PeerId,
+	reserved: bool,
+) -> Result<(), String> {
+	if reserved {
+		network.remove_peers_from_reserved_set(protocol.clone(), vec![peer])?;
 	}
 	network.disconnect_peer(peer, protocol.clone());
-	if let Some(address) = address {
-		if let Err(error) = network.add_reserved_peer(address.clone()) {
-			log::error!(target: LOG_TARGET, "{address} is no reserved peer any more: {error}");
-		}
+	if reserved {
+		// Its addresses are known.
+		let alone = Multiaddr::empty().with(Protocol::P2p(peer.into()));
+		network.add_peers_to_reserved_set(protocol.clone(), HashSet::from([alone]))?;
 	}
+	Ok(())
 }
 
 /// Whether others have blocks that are neither on their way through the import nor skipped by a
