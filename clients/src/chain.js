@@ -9,8 +9,8 @@ import { plain } from './plain.js';
 import { within } from './wait.js';
 
 /** Without a new block, or a new final one, for so long the chain is taken to stand still. */
-const STALL_MILLISECONDS = { best: 60_000, final: 180_000 };
-/** How long a transaction may take into a block: it is void after 64 slots of 2 s. */
+const STALL_MILLISECONDS = { best: 60_000, final: 300_000 };
+/** How long a transaction may take into a block. */
 const SEND_MILLISECONDS = 240_000;
 /** The pool, and what is built on it: events of these are kept. */
 const POOL = 'liquidStaking';
@@ -254,7 +254,9 @@ export class Chain extends EventEmitter {
     const included = new Promise((resolve, reject) => {
       fail = reject;
       watching = this.#nonce(signer.address).then((nonce) =>
-        tx.signAndSend(signer, { nonce }, (/** @type {any} */ update) => {
+        // It never expires: the library would bind it to a block that is not final if those are far
+        // behind, and a fork without that block has no use for it.
+        tx.signAndSend(signer, { nonce, era: 0 }, (/** @type {any} */ update) => {
           last = update.status.type;
           if (update.internalError) reject(update.internalError);
           // The library reads the events of a block before it tells that the transaction is in it, and

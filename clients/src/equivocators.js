@@ -13,11 +13,14 @@ import { plain } from './plain.js';
 const LINES = 6;
 /** A report is in a block one or two slots after the offence. */
 const SLOTS_FOR_REPORT = 3;
+/** After so many slots both blocks of a slot are seen, if there are two. */
+const SLOTS_TO_SEE = 3n;
 
 export class Equivocators {
   /** @type {Map<string, Set<string>>} Hashes of the blocks seen, by slot and index of the author. */
   #signed = new Map();
-  #armed = '';
+  /** The slot that the twin is to sign in, and what is told of that. */
+  #armed = { slot: 0n, text: '' };
   #waits = 'no block was looked at';
 
   /**
@@ -83,20 +86,32 @@ export class Equivocators {
    * @param {string | null} missing
    */
   async #arm(at, missing) {
-    if (this.#armed !== '') return;
+    const now = plain(await at.query.babe.currentSlot());
+    if (this.#armed.text !== '') {
+      // The slot is over and both have not signed in it. Another one could be too late in the era.
+      if (now > this.#armed.slot + SLOTS_TO_SEE && this.signedTwice().length === 0) {
+        this.#waits = `nothing came of ${this.#armed.text}`;
+        this.#armed.text = '';
+        await this.twin.loseKeys();
+      }
+      return;
+    }
     if (missing !== null) {
       this.#waits = missing;
       return;
     }
-    const [left, now] = [await slotsLeftInEra(at), plain(await at.query.babe.currentSlot())];
+    const left = await slotsLeftInEra(at);
     const slots = await this.#slots();
-    const next = slots.find((slot) => slot > now + 1n);
+    // The block may be of a while ago, if slots since are empty.
+    const clock = BigInt(Date.now()) / plain(at.consts.babe.expectedBlockTime);
+    const soon = (clock > now ? clock : now) + 1n;
+    const next = slots.find((slot) => slot > soon);
     if (next === undefined || Number(next - now) + this.slotsAfter > left) {
       this.#waits = `${this.name} has no slot soon enough: now ${now}, ${left} left, his ${slots}`;
       return;
     }
     await this.twin.signAs(this.name);
-    this.#armed = `slot ${next}, given the key in slot ${now}`;
+    this.#armed = { slot: next, text: `slot ${next}, given the key in slot ${now}` };
   }
 
   /** @returns {Promise<bigint[]>} slots of the current epoch that the validator signs a block in */
@@ -128,14 +143,14 @@ export class Equivocators {
    * @returns {Promise<string>}
    */
   async explain() {
-    if (this.#armed === '') return `the twin never got the key: ${this.#waits}`;
+    if (this.#armed.text === '') return `the twin never got the key: ${this.#waits}`;
     const { peers } = await this.twin.call('system_health').catch(() => ({ peers: 'no' }));
     const logged = this.witnesses
       .flatMap((node) => node.logged(/equivocati/i))
       .slice(0, LINES)
       .map((line) => line.slice(0, 120));
     return [
-      `the twin was to sign in ${this.#armed}; it has ${peers} peers`,
+      `the twin was to sign in ${this.#armed.text}; it has ${peers} peers`,
       `signed twice: ${this.signedTwice().join(', ') || 'nothing that the first node saw'}`,
       `logged by the others: ${logged.join('\n  ') || 'nothing of an equivocation'}`,
     ].join('\n');

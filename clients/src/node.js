@@ -240,7 +240,9 @@ export class Node {
   async disconnect() {
     const api = this.#api;
     this.#api = undefined;
-    await (await api)?.disconnect();
+    // One that was never made needs no end.
+    const made = await api?.catch(() => undefined);
+    await made?.disconnect();
   }
 
   /** @returns {Promise<string>} what it tells Prometheus */
@@ -267,6 +269,13 @@ export class Node {
   async signAs(name) {
     const key = `0x${Buffer.from(account(name).publicKey).toString('hex')}`;
     await this.call('author_insertKey', 'babe', `//${name}`, key);
+  }
+
+  /** Runs without the keys that it was given, until it is given some again. */
+  async loseKeys() {
+    await this.crash();
+    rmSync(this.#keystore, { recursive: true, force: true });
+    await this.run();
   }
 
   /**

@@ -95,6 +95,7 @@ await journey(import.meta.url, { minutes: 14 }, async (network, say) => {
   await eve.deposit('1,000');
   watched.end();
   assert.deepEqual(eve.problems, []);
+  await untilFinal(nodes[0], watched.chain.head);
   const after = await sameBooks(nodes);
   assert.ok(after.number > before.number);
   const [had, has] = [before, after].map(({ books }) => books.pots + books.idle);

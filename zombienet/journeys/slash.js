@@ -23,7 +23,7 @@ import { claimOfShares } from '../../clients/src/report.js';
 import { checkCover, checkSettled } from '../../clients/src/restaking-report.js';
 import { act, insure, standingAt } from '../../clients/src/restaking.js';
 import { coverageOf, putUpBond } from '../../clients/src/slash.js';
-import { within } from '../../clients/src/wait.js';
+import { until, within } from '../../clients/src/wait.js';
 import { sameBooks, untilFinal } from '../src/books.js';
 import { nominate, onlyValidators } from '../src/config.js';
 import { journey } from '../src/journey.js';
@@ -71,6 +71,7 @@ await journey(
 
     await putUpBond(chain);
     const insured = insure(chain);
+    insured.catch(() => {});
     for (const [holder, amount] of /** @type {const} */ ([
       [bob, '3,000'],
       [eve, '2,000'],
@@ -110,6 +111,9 @@ await journey(
       `Dave is reported in block ${report.block}: ${est(loss.loss)} EST are lost, ` +
         `${est(loss.covered)} paid by his bond, ${est(loss.cover)} covered`,
     );
+    const pending = 'estuary_pending_losses_est';
+    const told = async () => (await alice.metric(pending)) > 0;
+    await until('metrics that tell of the loss', SECONDS, told);
     await checkOffence(api, offence, network.validators.length);
     assert.ok(loss.covered > 0n, 'his bond pays');
     const coverage = coverageOf(loss, report.events, clean.books, report.rate);
@@ -135,9 +139,6 @@ await journey(
     await sameBooks(network.validators);
     say('holder, exiting and open batch lose the same fraction, the same at all nodes');
 
-    const pending = 'estuary_pending_losses_est';
-    assert.ok((await alice.metric(pending)) > 0, 'the metrics tell of the loss');
-    const had = plain(await api.query.staking.ledger(stash('Dave').address)).total;
     const applied = await within(ERAS_MILLISECONDS, chain.untilEvent('LossApplied'), 'the slash');
     await within(ERAS_MILLISECONDS, chain.untilSettledIn(loss.era), `the era ${loss.era}`);
     const parts = chain.seen('LossApplied').map(({ data }) => data);
@@ -155,7 +156,12 @@ await journey(
     say(
       `Dave is disabled for the ${silent} blocks that are left of the era and makes none of them`,
     );
-    const has = plain(await api.query.staking.ledger(stash('Dave').address)).total;
+    const [had, has] = await Promise.all(
+      [report, applied].map(async ({ hash }) => {
+        const { query } = await api.at(hash);
+        return plain(await query.staking.ledger(stash('Dave').address)).total;
+      }),
+    );
     assert.ok(has < had, `Dave's own stake goes from ${had} to ${has}`);
     assert.deepEqual(checkSettled(coverage, await standingAt(chain, applied.hash)), []);
     say(`the slash is applied in block ${applied.block}, era ${loss.era}: all was provided for`);

@@ -25,8 +25,8 @@ const BLOCKS = 6;
 const SECONDS = 240;
 /** Time for the blocks after it is healed, with five nodes on few cores. */
 const AFTER_SECONDS = 360;
-/** Blocks that become final afterwards: over an era, with its election and settlement. */
-const AFTER = 60;
+/** Blocks that become final afterwards: two eras, with an election and a settlement. */
+const AFTER = 34;
 /** Who deposits in which half, through which node. */
 const DEPOSITS = /** @type {const} */ ([
   ['Bob', 'alice'],
@@ -51,8 +51,7 @@ async function untilConnected(network, count) {
 }
 
 /**
- * Deposits through a node, into a block that it takes for the best. The transaction names no block of
- * that chain: it would be void in the other.
+ * Deposits through a node, into a block that it takes for the best.
  * @param {Zombienet} network
  * @param {string} name
  * @param {string} through
@@ -61,7 +60,7 @@ async function deposit(network, name, through) {
   /** @type {any} */
   const api = await network.node(through).api();
   const call = api.tx.liquidStaking.deposit(DEPOSIT, 0);
-  await included(call, account(name), SECONDS, { era: 0 });
+  await included(call, account(name), SECONDS);
 }
 
 await journey(import.meta.url, { minutes: 20, change: isolate }, async (network, say) => {
@@ -116,7 +115,7 @@ await journey(import.meta.url, { minutes: 20, change: isolate }, async (network,
   const best = Math.max(...(await Promise.all([one, other].map(bestNumber))));
   await Promise.all(nodes.map((node) => untilFinal(node, best, SECONDS)));
   const watched = await watch(await one.api(), Math.min(...stuck));
-  await sameBooks(nodes);
+  await sameBooks(nodes, SECONDS);
   const healed = await Promise.all(nodes.map((node) => node.call('chain_getBlockHash', at)));
   assert.equal(new Set(healed).size, 1, `block ${at} is one again`);
   assert.ok(hashes.flat().includes(healed[0]), 'it is that of one of the halves');
@@ -131,7 +130,7 @@ await journey(import.meta.url, { minutes: 20, change: isolate }, async (network,
   say(`healed: both deposits are in, block ${at} is ${healed[0].slice(0, 10)}…, of one half`);
   const goesOn = (await finalNumber(one)) + AFTER;
   await Promise.all(nodes.map((node) => untilFinal(node, goesOn, AFTER_SECONDS)));
-  const { number } = await sameBooks(nodes);
+  const { number } = await sameBooks(nodes, SECONDS);
   await watched.chain.untilBlock(number);
   watched.end();
   say(`block ${number} has the same books at all nodes`);

@@ -27,8 +27,11 @@ await journey(import.meta.url, { minutes: 16, change: onlyValidators }, async (n
   const untilBest = (/** @type {number} */ number) =>
     until(`block ${number}`, SECONDS, async () => (await bestNumber(alice)) >= number);
   // Votes that were sent before may still make a block final.
-  await untilBest((await bestNumber(alice)) + 2);
-  const stuck = await finalNumber(alice);
+  await untilBest((await bestNumber(alice)) + 4);
+  const stuck = await until('one last final block', SECONDS, async () => {
+    const [one, other] = await Promise.all([alice, bob].map(finalNumber));
+    return one === other && one;
+  });
 
   /** @type {any} */
   const api = await alice.api();

@@ -7,12 +7,13 @@
  */
 import assert from 'node:assert/strict';
 import { account, ask } from '../../clients/src/api.js';
+import { slotsLeftInEra } from '../../clients/src/chain.js';
 import { Traveller, Turns } from '../../clients/src/journeys.js';
 import { plain } from '../../clients/src/plain.js';
 import { checkFalls } from '../../clients/src/report.js';
 import { act } from '../../clients/src/restaking.js';
 import { until, within } from '../../clients/src/wait.js';
-import { booksAt, finalNumber, sameBooks, untilFinal } from '../src/books.js';
+import { bestNumber, booksAt, finalNumber, sameBooks, untilFinal } from '../src/books.js';
 import { onlyValidators } from '../src/config.js';
 import { decide, untilSeen } from '../src/governance.js';
 import { included } from '../src/included.js';
@@ -27,7 +28,7 @@ const ERAS_MILLISECONDS = 400_000;
 const HOLDERS = ['Bob', 'Eve', 'Ferdie'];
 
 /** Slots that the era must have left when the upgrade is sent: it is to be in the era's middle. */
-const QUIET_SLOTS = 11;
+const QUIET_SLOTS = 10;
 
 /** Time for all nodes to compile the new code, seconds of work each, and to agree again. */
 const UPGRADE_SECONDS = 400;
@@ -174,10 +175,20 @@ await journey(
     await first.chain.untilEvent('BatchClosed', ({ era }) => era === batch);
     const sinceGenesis = first.chain.seen('EraSettled').length;
     const upgrade = old.tx.system.applyAuthorizedUpgrade(blob);
-    await upgrade.signAsync(account('Charlie'));
-    await first.calm(QUIET_SLOTS);
+    await upgrade.signAsync(account('Charlie'), { era: 0 });
+    const best = async () => old.at((await old.rpc.chain.getHeader()).hash);
+    await until('an era that has begun', SECONDS, async () => {
+      const at = await best();
+      const { activeEra, settledEra } = await ask(at, 'status');
+      return settledEra === activeEra && (await slotsLeftInEra(at)) >= QUIET_SLOTS;
+    });
     const leaving = ferdie.shares / 4n;
     await included(old.tx.liquidStaking.redeem(leaving), account('Ferdie'), SECONDS);
+    const asked = await bestNumber(alice);
+    await until('the exit of Ferdie a block later', SECONDS, async () => {
+      const { exits } = await ask(await best(), 'position', account('Ferdie').address);
+      return exits.length > 0 && (await bestNumber(alice)) > asked;
+    });
     // Nobody may ask for the books of the block that brings the code: its state is the old one, and
     // its API the new one.
     first.end();

@@ -87,12 +87,13 @@ async function checkMetrics(node, number) {
  * The last block that is final at the first node becomes final at all of them, with one hash, one
  * state root and the same books, which balance. The metrics of all nodes say the same.
  * @param {Node[]} nodes
+ * @param {number} [seconds] that the last of them may be behind
  */
-export async function sameBooks(nodes) {
+export async function sameBooks(nodes, seconds = FOLLOW_SECONDS) {
   const number = await finalNumber(nodes[0]);
   const views = await Promise.all(
     nodes.map(async (node) => {
-      await untilFinal(node, number);
+      await untilFinal(node, number, seconds);
       const hash = await node.call('chain_getBlockHash', number);
       const { stateRoot } = await node.call('chain_getHeader', hash);
       const at = await (await node.api()).at(hash);

@@ -1,6 +1,6 @@
 // @ts-check
 /** What every journey is: a network, the check of its genesis, a story, and an end in any case. */
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { within } from '../../clients/src/wait.js';
@@ -10,6 +10,9 @@ import { Zombienet } from './network.js';
 const HERE = dirname(fileURLToPath(import.meta.url));
 /** Where reports go, and the logs of journeys that fail. */
 export const OUTPUT = join(HERE, '..', '..', 'target', 'zombienet');
+
+/** Nodes that were killed this moment may still write. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 5 };
 
 /**
  * Runs a journey. Ends this process with an error if it fails, and keeps the logs then.
@@ -36,7 +39,10 @@ export async function journey(url, { network: file = 'local.toml', minutes, chan
   };
   /** @type {Zombienet | undefined} */
   let network;
-  let failed = false;
+  let failed = true;
+  // However it ends: at once, if it is told to end. First of all, since added nodes' logs go with them.
+  process.prependOnceListener('exit', () => failed && network?.keepLogs());
+  process.once('exit', () => tidy(directory, failed));
   const tell = async () => {
     network = await Zombienet.start({ file: join(HERE, '..', file), directory, change });
     say(`${network.nodes.size} nodes run`);
@@ -51,20 +57,38 @@ export async function journey(url, { network: file = 'local.toml', minutes, chan
       () => `the end of ${name}, whose last words were "${last}"`,
     );
     say('done');
+    failed = false;
   } catch (error) {
-    failed = true;
     console.error(error);
     network?.keepLogs();
   }
   await network?.stop();
-  if (failed) {
-    for (const node of network?.nodes.keys() ?? []) {
-      rmSync(join(directory, node), { recursive: true, force: true });
-    }
-    console.error(`logs: ${directory}`);
-  } else {
-    rmSync(directory, { recursive: true, force: true });
-  }
   // Connections that try again would keep this process alive.
   process.exit(failed ? 1 : 0);
+}
+
+/**
+ * Leaves files and what folders have for files, logs among them, but no databases; or nothing.
+ * @param {string} directory of a journey
+ * @param {boolean} failed
+ */
+function tidy(directory, failed) {
+  if (!failed) {
+    rmSync(directory, REMOVAL);
+    return;
+  }
+  console.error(`logs: ${directory}`);
+  for (const folder of foldersIn(directory)) {
+    for (const inner of foldersIn(folder)) rmSync(inner, REMOVAL);
+    if (readdirSync(folder).length === 0) rmSync(folder, REMOVAL);
+  }
+}
+
+/**
+ * @param {string} directory
+ * @returns {string[]} paths
+ */
+function foldersIn(directory) {
+  const entries = readdirSync(directory, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(directory, name));
 }

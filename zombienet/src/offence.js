@@ -8,8 +8,8 @@ import { offenceIn } from '../../clients/src/offence.js';
 import { within } from '../../clients/src/wait.js';
 import { keyName } from './genesis.js';
 
-/** Time for an offence and its report: the validator may not have a slot in this era or the next. */
-const REPORT_MILLISECONDS = 240_000;
+/** Time for an offence and its report: not every era has a slot of the validator that is soon enough. */
+const REPORT_MILLISECONDS = 480_000;
 /** Slots after an offence that leave the era blocks after the report, unless most of them are missed. */
 const SLOTS_AFTER = 6;
 

@@ -40,12 +40,17 @@ export async function watch(api, from = 0) {
     },
     /**
      * Stops looking.
-     * @param {number[]} [losses] blocks in which a loss was reported: LS-4, the rate fell in no other
+     * @param {number[]} [losses] blocks in which a loss was reported: LS-4, the rate fell in no other.
+     *   Without any, nobody has signed twice either.
      */
     end(losses = []) {
       chain.stop();
       if (chain.failure) throw chain.failure;
       assert.deepEqual(checkFalls(looks, losses), []);
+      const offences = looks.filter(({ events }) =>
+        events.some(({ name }) => name === 'offences.Offence'),
+      );
+      if (losses.length === 0) assert.deepEqual(offences, []);
       const failed = chain.events.filter(({ name }) => /StepFailed|PayoutFailed/.test(name));
       assert.deepEqual(failed, []);
     },
