@@ -21,7 +21,7 @@ const HALVES = [
 ];
 /** Blocks that each half makes on its own: half of the slots stay empty. */
 const BLOCKS = 6;
-/** A node that is given no blocks notices in 70 s, and may have to leave its peers alone for 60 s more. */
+/** A node that is given no blocks notices in 35 s, and may have to leave its peers alone for 60 s more. */
 const SECONDS = 240;
 /** Time for the blocks after it is healed, with five nodes on few cores. */
 const AFTER_SECONDS = 360;

@@ -3,27 +3,32 @@
 //! Sync asks a peer for one thing at a time. When a peer refuses, sync asks the network to part
 //! with it and goes on to wait for its answer until that has happened; but the network does not
 //! part with a reserved peer (sc-network-sync 0.59, sc-network 0.60). Then the peer is connected,
-//! announces its blocks, and none of them is ever fetched: `Syncing 0.0 bps`. A node that parts
-//! with its peers meets them again with nothing to wait for; reserved ones must not be reserved in
-//! the meantime.
+//! announces its blocks, and none of them is ever fetched. A node that parts with its peers meets
+//! them again with nothing to wait for; reserved ones must not be reserved in the meantime.
 
-use super::{Block, FullClient};
+use super::{Block, FullClient, Hash};
 use futures_timer::Delay;
 use sc_network::{
 	multiaddr::Protocol, service::traits::NetworkService, types::ProtocolName, Multiaddr, PeerId,
 };
 use sc_network_sync::{block_announces_protocol_name, SyncState, SyncStatus, SyncingService};
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{
+	collections::{HashMap, HashSet},
+	sync::Arc,
+	time::Duration,
+};
 
 const LOG_TARGET: &str = "sync";
 /// Between two looks.
-const LOOK: Duration = Duration::from_secs(10);
-/// Looks without anything new before it parts with its peers: longer than requests may take (20 s)
-/// twice over.
+const LOOK: Duration = Duration::from_secs(5);
+/// Looks at a block that is owed before it parts with the peer: longer than a request may take
+/// (20 s).
 const LOOKS: u32 = 6;
-/// How many times as long it waits after that: sync asks a peer with which it parted while it
-/// waited for an answer again after one minute, and after two the next time.
-const AFTERWARDS: u32 = 3;
+/// By how many times as long it waits for each parting before: sync asks a peer with which it
+/// parted while it waited for an answer again after one minute, after two the second time.
+const AFTERWARDS: u32 = 4;
+/// Partings for which it waits longer.
+const MOST_PARTINGS: u32 = 3;
 
 /// What is needed to look, and to part with peers.
 pub struct Watch {
@@ -46,20 +51,32 @@ pub async fn watch(watch: Watch) {
 	loop {
 		Delay::new(LOOK).await;
 		let Ok(status) = sync.status().await else { return };
-		let best = client.chain_info().best_number;
-		if !stall.note(best, is_waiting(&status)) {
+		let Ok(peers) = sync.peers_info().await else { return };
+		let heads = peers
+			.into_iter()
+			.filter(|(_, info)| !info.roles.is_light())
+			.map(|(peer, info)| (peer, (info.best_hash, info.best_number)))
+			.collect();
+		let chain = client.chain_info();
+		// What is not above the last final block is not wanted, and of what cannot be looked up
+		// nothing is known to be missing.
+		let has = |(hash, number): Head| {
+			number <= chain.finalized_number || !matches!(client.header(hash), Ok(None))
+		};
+		let stuck = stall.note(&status, chain.best_number, &heads, has);
+		if stuck.is_empty() {
 			continue;
 		}
-		let Ok(peers) = sync.peers_info().await else { return };
 		let Ok(reserved) = network.reserved_peers().await else { return };
 		log::warn!(
 			target: LOG_TARGET,
-			"No block was fetched for {} s, though others have more: parting with {} peers, to ask \
-			 them anew",
+			"Blocks that were announced {} s ago or more are not to be had: parting with {} of {} \
+			 peers, to ask them anew",
 			LOOK.as_secs().saturating_mul(LOOKS.into()),
-			peers.len(),
+			stuck.len(),
+			heads.len(),
 		);
-		for (peer, _) in peers {
+		for peer in stuck {
 			if let Err(error) = part_with(&*network, &protocol, peer, reserved.contains(&peer)) {
 				log::error!(target: LOG_TARGET, "Cannot part with {peer}: {error}");
 			}
@@ -86,38 +103,69 @@ fn part_with(
 	Ok(())
 }
 
-/// Whether others have blocks that are neither on their way through the import nor skipped by a
-/// sync of the state.
-fn is_waiting(status: &SyncStatus<Block>) -> bool {
-	matches!(status.state, SyncState::Downloading { .. }) &&
-		status.queued_blocks == 0 &&
-		status.state_sync.is_none() &&
-		status.warp_sync.is_none()
+/// Whether blocks are on their way through the import, or skipped by a sync of the state.
+fn is_importing(status: &SyncStatus<Block>) -> bool {
+	status.queued_blocks > 0 || status.state_sync.is_some() || status.warp_sync.is_some()
 }
 
-/// Looks in a row at which the node was waiting with the same best block.
+/// Hash and number of a block.
+type Head = (Hash, u32);
+
+/// A block that a peer has announced and nobody has given.
+struct Owed {
+	head: Head,
+	/// For how many looks.
+	looks: u32,
+}
+
+/// What peers owe.
 #[derive(Default)]
 struct Stall {
 	best: u32,
-	looks: u32,
-	told: bool,
+	owed: HashMap<PeerId, Owed>,
+	/// How often in a row it did not help to part.
+	partings: u32,
 }
 
 impl Stall {
-	/// The node has `best` and is `waiting` for more. Whether it has been for too long, which is
-	/// told once for so many looks.
-	fn note(&mut self, best: u32, waiting: bool) -> bool {
-		let goes_on = waiting && best == self.best;
-		self.looks = if goes_on { self.looks.saturating_add(1) } else { 0 };
-		self.told &= goes_on;
+	/// `heads` are the best blocks that the peers have announced; `has` tells whether the node has
+	/// a block, of which `best` is its best one. Which peers have owed a block for too long: they
+	/// are told once for so many looks.
+	fn note(
+		&mut self,
+		status: &SyncStatus<Block>,
+		best: u32,
+		heads: &HashMap<PeerId, Head>,
+		has: impl Fn(Head) -> bool,
+	) -> Vec<PeerId> {
+		let is_behind = matches!(status.state, SyncState::Downloading { .. });
+		let goes_on = is_importing(status) || is_behind && best != self.best;
 		self.best = best;
-		let most = if self.told { LOOKS.saturating_mul(AFTERWARDS) } else { LOOKS };
-		let stalled = self.looks >= most;
-		if stalled {
-			self.looks = 0;
-			self.told = true;
+		if goes_on {
+			self.owed.clear();
+			return Vec::new();
 		}
-		stalled
+		let lacking: HashMap<_, _> = heads.iter().filter(|(_, head)| !has(**head)).collect();
+		self.owed.retain(|peer, owed| lacking.contains_key(peer) && !has(owed.head));
+		for (peer, head) in lacking {
+			let owed = self.owed.entry(*peer);
+			owed.and_modify(|owed| owed.looks = owed.looks.saturating_add(1))
+				.or_insert(Owed { head: *head, looks: 0 });
+		}
+		if self.owed.is_empty() && !heads.is_empty() {
+			self.partings = 0;
+		}
+		let times = AFTERWARDS.saturating_mul(self.partings).saturating_add(1);
+		let most = LOOKS.saturating_mul(times);
+		let stuck: Vec<_> = self
+			.owed
+			.extract_if(|_, owed| owed.looks >= most)
+			.map(|(peer, _)| peer)
+			.collect();
+		if !stuck.is_empty() {
+			self.partings = self.partings.saturating_add(1).min(MOST_PARTINGS);
+		}
+		stuck
 	}
 }
 
@@ -125,46 +173,84 @@ impl Stall {
 mod tests {
 	use super::*;
 
-	fn stalled_at(looks: &[(u32, bool)]) -> Vec<usize> {
+	fn status(state: SyncState<u32>, queued_blocks: u32) -> SyncStatus<Block> {
+		SyncStatus {
+			state,
+			best_seen_block: Some(53),
+			num_peers: 1,
+			queued_blocks,
+			state_sync: None,
+			warp_sync: None,
+		}
+	}
+
+	fn head(number: u32) -> Head {
+		(Hash::repeat_byte(number as u8), number)
+	}
+
+	/// The looks at which the only peer is parted with. At each it has announced a block, and the
+	/// node has those up to another and is at a third.
+	fn parted_at(
+		status: &SyncStatus<Block>,
+		looks: impl IntoIterator<Item = (u32, u32, u32)>,
+	) -> Vec<usize> {
+		let peer = PeerId::random();
 		let mut stall = Stall::default();
-		let noted = looks.iter().map(|(best, waiting)| stall.note(*best, *waiting));
-		noted
-			.enumerate()
-			.filter_map(|(look, stalled)| stalled.then_some(look))
+		let stuck = looks.into_iter().map(|(announced, has, best)| {
+			let heads = HashMap::from([(peer, head(announced))]);
+			stall.note(status, best, &heads, |(_, number)| number <= has)
+		});
+		let stuck: Vec<_> = stuck.collect();
+		(0..)
+			.zip(stuck)
+			.filter(|(_, stuck)| *stuck == [peer])
+			.map(|(look, _)| look)
 			.collect()
 	}
 
 	#[test]
-	fn waiting_at_one_block_should_be_told_once_for_so_many_looks() {
-		assert_eq!(stalled_at(&[(46, true); 44]), [6, 24, 42]);
+	fn a_peer_that_owes_a_block_should_be_parted_with_once_for_so_many_looks() {
+		let idle = status(SyncState::Idle, 0);
+		// 6 looks, then 30 and 54, each counted from the look after.
+		assert_eq!(parted_at(&idle, vec![(46, 45, 45); 100]), [6, 37, 92]);
+		// Own blocks do not make up for it, nor do later announcements.
+		assert_eq!(parted_at(&idle, (0..10).map(|i| (46 + i, 45, 45 + i))), [6]);
+	}
+
+	#[test]
+	fn what_the_node_has_got_should_not_be_owed() {
+		let idle = status(SyncState::Idle, 0);
+		// Each announced block comes by the next look but one.
+		assert_eq!(parted_at(&idle, (0..40).map(|i| (46 + i, 44 + i, 45))), [] as [usize; 0]);
 		// Sooner again once it has gone on.
-		let mut looks = vec![(46, true); 7];
-		looks.extend([(47, true); 8]);
-		assert_eq!(stalled_at(&looks), [6, 13]);
+		let mut looks = vec![(46, 45, 45); 7];
+		looks.extend([(46, 46, 46)]);
+		looks.extend([(47, 46, 46); 7]);
+		assert_eq!(parted_at(&idle, looks), [6, 14]);
+		// The peer has gone over to a block that is known.
+		let looks = (0..40).map(|i| if i % 4 == 0 { (45, 45, 45) } else { (46, 45, 45) });
+		assert_eq!(parted_at(&idle, looks), [] as [usize; 0]);
 	}
 
 	#[test]
-	fn a_new_block_and_having_all_should_begin_anew() {
-		let mut looks = vec![(46, true); 6];
-		looks.extend([(47, true); 6]);
-		looks.extend([(47, false)]);
-		looks.extend([(47, true); 5]);
-		assert_eq!(stalled_at(&looks), [] as [usize; 0]);
+	fn a_node_that_is_far_behind_should_take_its_time() {
+		let behind = status(SyncState::Downloading { target: 1_053 }, 0);
+		assert_eq!(parted_at(&behind, (0..40).map(|i| (1_053, i, i))), [] as [usize; 0]);
+		assert_eq!(parted_at(&behind, vec![(1_053, 45, 45); 8]), [7]);
+		let importing = status(SyncState::Importing { target: 1_053 }, 1);
+		assert_eq!(parted_at(&importing, vec![(1_053, 45, 45); 40]), [] as [usize; 0]);
 	}
 
 	#[test]
-	fn a_node_should_wait_only_for_what_it_could_fetch() {
-		let status = |state, queued_blocks| SyncStatus::<Block> {
-			state,
-			best_seen_block: Some(53),
-			num_peers: 4,
-			queued_blocks,
-			state_sync: None,
-			warp_sync: None,
-		};
-		assert!(is_waiting(&status(SyncState::Downloading { target: 53 }, 0)));
-		assert!(!is_waiting(&status(SyncState::Downloading { target: 53 }, 1)));
-		assert!(!is_waiting(&status(SyncState::Importing { target: 53 }, 0)));
-		assert!(!is_waiting(&status(SyncState::Idle, 0)));
+	fn only_those_that_owe_should_be_parted_with() {
+		let [owes, gave] = [PeerId::random(), PeerId::random()];
+		let heads = HashMap::from([(owes, head(46)), (gave, head(45))]);
+		let mut stall = Stall::default();
+		let idle = status(SyncState::Idle, 0);
+		let mut look = || stall.note(&idle, 45, &heads, |(_, number)| number <= 45);
+		for _ in 0..LOOKS {
+			assert!(look().is_empty());
+		}
+		assert_eq!(look(), [owes]);
 	}
 }
