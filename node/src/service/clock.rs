@@ -16,12 +16,14 @@ use std::sync::Arc;
 const LOG_TARGET: &str = "clock";
 /// A block that is imported so many slots after its own is late.
 const LATE_SLOTS: u64 = 5;
-/// So many late blocks one after the other are worth a warning. More than the five that a node may
-/// have missed and fetch without being said to catch up (sc-network-sync's `MAJOR_SYNC_BLOCKS`).
+/// So many late blocks one after the other, each in another slot, are worth a warning. More than
+/// the five that a node may have missed and fetch without being said to catch up (sc-network-sync's
+/// `MAJOR_SYNC_BLOCKS`).
 const LATE_BLOCKS: u32 = 8;
 
 /// Compare the slots of blocks from the network with the clock, for as long as the node runs, and
-/// warn if they keep being old. Blocks that are fetched to catch up are no measure.
+/// warn if they keep being old. Blocks that are fetched to catch up are no measure: many come at
+/// once.
 pub async fn watch(client: Arc<FullClient>, slot_duration: SlotDuration) {
 	let mut imports = client.every_import_notification_stream();
 	let mut lateness = Lateness::default();
@@ -32,7 +34,7 @@ pub async fn watch(client: Arc<FullClient>, slot_duration: SlotDuration) {
 		let Ok(digest) = find_pre_digest::<Block>(&block.header) else { continue };
 		let now = Slot::from_timestamp(Timestamp::current(), slot_duration);
 		let age = now.saturating_sub(*digest.slot());
-		if lateness.note(*age) {
+		if lateness.note(*now, *age) {
 			log::warn!(
 				target: LOG_TARGET,
 				"The last {LATE_BLOCKS} blocks came {} slots and more after their own, the newest \
@@ -47,15 +49,25 @@ pub async fn watch(client: Arc<FullClient>, slot_duration: SlotDuration) {
 
 /// Late blocks in a row.
 #[derive(Default)]
-struct Lateness(u32);
+struct Lateness {
+	blocks: u32,
+	/// The slot in which the last of them came.
+	came: u64,
+}
 
 impl Lateness {
-	/// A block is `age` slots old. Whether this is to be told, which is once for so many late ones.
-	fn note(&mut self, age: u64) -> bool {
-		self.0 = if age < LATE_SLOTS { 0 } else { self.0.saturating_add(1) };
-		let tell = self.0 >= LATE_BLOCKS;
+	/// A block that is `age` slots old comes in the slot `now`. Whether this is to be told, which
+	/// is once for so many late ones.
+	fn note(&mut self, now: u64, age: u64) -> bool {
+		if age < LATE_SLOTS {
+			self.blocks = 0;
+		} else if self.came != now {
+			self.blocks = self.blocks.saturating_add(1);
+			self.came = now;
+		}
+		let tell = self.blocks >= LATE_BLOCKS;
 		if tell {
-			self.0 = 0;
+			self.blocks = 0;
 		}
 		tell
 	}
@@ -67,7 +79,7 @@ mod tests {
 
 	fn told(ages: &[u64]) -> Vec<bool> {
 		let mut lateness = Lateness::default();
-		ages.iter().map(|age| lateness.note(*age)).collect()
+		(100..).zip(ages).map(|(now, age)| lateness.note(now, *age)).collect()
 	}
 
 	#[test]
@@ -79,6 +91,13 @@ mod tests {
 			.filter_map(|(number, told)| told.then_some(number))
 			.collect();
 		assert_eq!(numbers, [7, 15]);
+	}
+
+	#[test]
+	fn blocks_that_come_at_once_should_count_as_one() {
+		let mut lateness = Lateness::default();
+		let told = (0..6 * u64::from(LATE_BLOCKS)).map(|i| lateness.note(100 + i / 8, 30 - i / 2));
+		assert!(told.into_iter().all(|told| !told));
 	}
 
 	#[test]

@@ -24,9 +24,10 @@ const LOOK: Duration = Duration::from_secs(5);
 /// Looks at a block that is owed before it parts with the peer: longer than a request may take
 /// (20 s).
 const LOOKS: u32 = 6;
-/// By how many times as long it waits for each parting before: sync asks a peer with which it
-/// parted while it waited for an answer again after one minute, after two the second time.
-const AFTERWARDS: u32 = 4;
+/// How many times as long it waits more for each parting with that peer before: sync asks a peer
+/// with which it parted while it waited for an answer again after one minute, after two the second
+/// time.
+const AFTERWARDS: u32 = 2;
 /// Partings for which it waits longer.
 const MOST_PARTINGS: u32 = 3;
 
@@ -123,8 +124,8 @@ struct Owed {
 struct Stall {
 	best: u32,
 	owed: HashMap<PeerId, Owed>,
-	/// How often in a row it did not help to part.
-	partings: u32,
+	/// How often in a row it did not help to part with a peer.
+	partings: HashMap<PeerId, u32>,
 }
 
 impl Stall {
@@ -153,17 +154,22 @@ impl Stall {
 				.or_insert(Owed { head: *head, looks: 0 });
 		}
 		if self.owed.is_empty() && !heads.is_empty() {
-			self.partings = 0;
+			self.partings.clear();
 		}
-		let times = AFTERWARDS.saturating_mul(self.partings).saturating_add(1);
-		let most = LOOKS.saturating_mul(times);
-		let stuck: Vec<_> = self
-			.owed
-			.extract_if(|_, owed| owed.looks >= most)
+		let Self { owed, partings, .. } = self;
+		// Those that are gone come back.
+		partings.retain(|peer, _| owed.contains_key(peer) || !heads.contains_key(peer));
+		let stuck: Vec<_> = owed
+			.extract_if(|peer, owed| {
+				let before = partings.get(peer).copied().unwrap_or_default().min(MOST_PARTINGS);
+				let times = AFTERWARDS.saturating_mul(before).saturating_add(1);
+				owed.looks >= LOOKS.saturating_mul(times)
+			})
 			.map(|(peer, _)| peer)
 			.collect();
-		if !stuck.is_empty() {
-			self.partings = self.partings.saturating_add(1).min(MOST_PARTINGS);
+		for peer in &stuck {
+			let times = partings.entry(*peer).or_default();
+			*times = times.saturating_add(1);
 		}
 		stuck
 	}
@@ -211,8 +217,8 @@ mod tests {
 	#[test]
 	fn a_peer_that_owes_a_block_should_be_parted_with_once_for_so_many_looks() {
 		let idle = status(SyncState::Idle, 0);
-		// 6 looks, then 30 and 54, each counted from the look after.
-		assert_eq!(parted_at(&idle, vec![(46, 45, 45); 100]), [6, 37, 92]);
+		// 6 looks, then 18, 30, 42 and no more than that, each counted from the look after.
+		assert_eq!(parted_at(&idle, vec![(46, 45, 45); 150]), [6, 25, 56, 99, 142]);
 		// Own blocks do not make up for it, nor do later announcements.
 		assert_eq!(parted_at(&idle, (0..10).map(|i| (46 + i, 45, 45 + i))), [6]);
 	}
@@ -252,5 +258,21 @@ mod tests {
 			assert!(look().is_empty());
 		}
 		assert_eq!(look(), [owes]);
+	}
+
+	#[test]
+	fn a_peer_should_not_wait_for_what_others_owed() {
+		let [first, second] = [PeerId::random(), PeerId::random()];
+		let mut stall = Stall::default();
+		let idle = status(SyncState::Idle, 0);
+		let mut looks = |heads: &[(PeerId, u32)]| -> Vec<usize> {
+			let heads = heads.iter().map(|(peer, number)| (*peer, head(*number))).collect();
+			let mut look = || stall.note(&idle, 45, &heads, |(_, number)| number <= 45);
+			(0..20).filter(|_| !look().is_empty()).collect()
+		};
+		assert_eq!(looks(&[(first, 46), (second, 45)]), [6]);
+		assert_eq!(looks(&[(first, 46), (second, 46)]), [5, 6]);
+		assert_eq!(looks(&[(first, 45), (second, 45)]), [] as [usize; 0]);
+		assert_eq!(looks(&[(first, 46), (second, 46)]), [6]);
 	}
 }
