@@ -9,10 +9,14 @@
 use super::{Block, FullClient, Hash};
 use futures_timer::Delay;
 use sc_network::{
-	multiaddr::Protocol, service::traits::NetworkService, types::ProtocolName, Multiaddr, PeerId,
+	multiaddr::Protocol, peer_store::BANNED_THRESHOLD, service::traits::NetworkService,
+	types::ProtocolName, Multiaddr, PeerId,
 };
-use sc_network_sync::{block_announces_protocol_name, SyncState, SyncStatus, SyncingService};
+use sc_network_sync::{
+	block_announces_protocol_name, SyncState, SyncStatus, SyncingService, WarpSyncPhase,
+};
 use std::{
+	cmp::Reverse,
 	collections::{HashMap, HashSet},
 	sync::Arc,
 	time::Duration,
@@ -28,8 +32,14 @@ const LOOKS: u32 = 6;
 /// with which it parted while it waited for an answer again after one minute, after two the second
 /// time.
 const AFTERWARDS: u32 = 2;
+/// How many times as long it waits more for a block that is not above its own best one. The peer
+/// may be fetching from it, and of equal ones neither is fetched until the next, which may be a
+/// minute away while nothing becomes final.
+const NOT_ABOVE: u32 = 2;
 /// Partings for which it waits longer.
 const MOST_PARTINGS: u32 = 3;
+/// Looks after which it forgets how often it has parted with a peer that is gone.
+const FORGET: u32 = 120;
 
 /// What is needed to look, and to part with peers.
 pub struct Watch {
@@ -78,7 +88,13 @@ pub async fn watch(watch: Watch) {
 			heads.len(),
 		);
 		for peer in stuck {
-			if let Err(error) = part_with(&*network, &protocol, peer, reserved.contains(&peer)) {
+			let is_reserved = reserved.contains(&peer);
+			// It would be gone until it is banned no more; while it is reserved its votes come all
+			// the same.
+			if is_reserved && network.peer_reputation(&peer) < BANNED_THRESHOLD {
+				continue;
+			}
+			if let Err(error) = part_with(&*network, &protocol, peer, is_reserved) {
 				log::error!(target: LOG_TARGET, "Cannot part with {peer}: {error}");
 			}
 		}
@@ -104,9 +120,12 @@ fn part_with(
 	Ok(())
 }
 
-/// Whether blocks are on their way through the import, or skipped by a sync of the state.
-fn is_importing(status: &SyncStatus<Block>) -> bool {
-	status.queued_blocks > 0 || status.state_sync.is_some() || status.warp_sync.is_some()
+/// Whether the state is fetched, or what the node needs for that. The blocks before it are fetched
+/// afterwards, along with new ones.
+fn is_skipping(status: &SyncStatus<Block>) -> bool {
+	let warp = status.warp_sync.as_ref();
+	status.state_sync.is_some() ||
+		warp.is_some_and(|warp| !matches!(warp.phase, WarpSyncPhase::DownloadingBlocks(_)))
 }
 
 /// Hash and number of a block.
@@ -119,19 +138,26 @@ struct Owed {
 	looks: u32,
 }
 
+/// Partings with a peer that did not help.
+#[derive(Default)]
+struct Partings {
+	times: u32,
+	/// For how many looks it has been gone.
+	gone: u32,
+}
+
 /// What peers owe.
 #[derive(Default)]
 struct Stall {
 	best: u32,
 	owed: HashMap<PeerId, Owed>,
-	/// How often in a row it did not help to part with a peer.
-	partings: HashMap<PeerId, u32>,
+	partings: HashMap<PeerId, Partings>,
 }
 
 impl Stall {
 	/// `heads` are the best blocks that the peers have announced; `has` tells whether the node has
-	/// a block, of which `best` is its best one. Which peers have owed a block for too long: they
-	/// are told once for so many looks.
+	/// a block, of which `best` is its best one. Which peers have owed a block for too long, half
+	/// of all at most: they are told once for so many looks.
 	fn note(
 		&mut self,
 		status: &SyncStatus<Block>,
@@ -140,10 +166,12 @@ impl Stall {
 		has: impl Fn(Head) -> bool,
 	) -> Vec<PeerId> {
 		let is_behind = matches!(status.state, SyncState::Downloading { .. });
-		let goes_on = is_importing(status) || is_behind && best != self.best;
+		let goes_on = is_skipping(status) || is_behind && best != self.best;
 		self.best = best;
 		if goes_on {
 			self.owed.clear();
+		}
+		if goes_on || status.queued_blocks > 0 {
 			return Vec::new();
 		}
 		let lacking: HashMap<_, _> = heads.iter().filter(|(_, head)| !has(**head)).collect();
@@ -153,31 +181,43 @@ impl Stall {
 			owed.and_modify(|owed| owed.looks = owed.looks.saturating_add(1))
 				.or_insert(Owed { head: *head, looks: 0 });
 		}
-		if self.owed.is_empty() && !heads.is_empty() {
-			self.partings.clear();
-		}
-		let Self { owed, partings, .. } = self;
-		// Those that are gone come back.
-		partings.retain(|peer, _| owed.contains_key(peer) || !heads.contains_key(peer));
-		let stuck: Vec<_> = owed
-			.extract_if(|peer, owed| {
-				let before = partings.get(peer).copied().unwrap_or_default().min(MOST_PARTINGS);
-				let times = AFTERWARDS.saturating_mul(before).saturating_add(1);
-				owed.looks >= LOOKS.saturating_mul(times)
-			})
-			.map(|(peer, _)| peer)
+		self.partings.retain(|peer, partings| {
+			partings.gone =
+				if heads.contains_key(peer) { 0 } else { partings.gone.saturating_add(1) };
+			let is_in_vain = partings.gone > 0 || self.owed.contains_key(peer);
+			is_in_vain && partings.gone <= FORGET
+		});
+		let mut stuck: Vec<_> = self
+			.owed
+			.iter()
+			.filter(|(peer, owed)| owed.looks >= self.patience(peer, owed))
+			.map(|(peer, owed)| (Reverse(owed.looks), *peer))
 			.collect();
+		stuck.sort();
+		stuck.truncate(heads.len().div_ceil(2));
+		let stuck: Vec<_> = stuck.into_iter().map(|(_, peer)| peer).collect();
 		for peer in &stuck {
-			let times = partings.entry(*peer).or_default();
-			*times = times.saturating_add(1);
+			self.owed.remove(peer);
+			let partings = self.partings.entry(*peer).or_default();
+			partings.times = partings.times.saturating_add(1).min(MOST_PARTINGS);
 		}
 		stuck
+	}
+
+	/// For how many looks a peer may owe a block.
+	fn patience(&self, peer: &PeerId, owed: &Owed) -> u32 {
+		let before = self.partings.get(peer).map_or(0, |partings| partings.times);
+		let (_, number) = owed.head;
+		let more = if number > self.best { 0 } else { NOT_ABOVE };
+		let times = AFTERWARDS.saturating_mul(before).saturating_add(more).saturating_add(1);
+		LOOKS.saturating_mul(times)
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use sc_network_sync::WarpSyncProgress;
 
 	fn status(state: SyncState<u32>, queued_blocks: u32) -> SyncStatus<Block> {
 		SyncStatus {
@@ -219,8 +259,9 @@ mod tests {
 		let idle = status(SyncState::Idle, 0);
 		// 6 looks, then 18, 30, 42 and no more than that, each counted from the look after.
 		assert_eq!(parted_at(&idle, vec![(46, 45, 45); 150]), [6, 25, 56, 99, 142]);
-		// Own blocks do not make up for it, nor do later announcements.
-		assert_eq!(parted_at(&idle, (0..10).map(|i| (46 + i, 45, 45 + i))), [6]);
+		// Later announcements do not make up for it, and own blocks give it more time.
+		assert_eq!(parted_at(&idle, (0..10).map(|i| (46 + i, 45, 45))), [6]);
+		assert_eq!(parted_at(&idle, (0..30).map(|i| (46 + i, 45, 45 + i))), [18]);
 	}
 
 	#[test]
@@ -248,31 +289,78 @@ mod tests {
 	}
 
 	#[test]
-	fn only_those_that_owe_should_be_parted_with() {
-		let [owes, gave] = [PeerId::random(), PeerId::random()];
-		let heads = HashMap::from([(owes, head(46)), (gave, head(45))]);
+	fn what_is_imported_should_hold_it_up_only_for_so_long() {
+		let heads = HashMap::from([(PeerId::random(), head(46))]);
 		let mut stall = Stall::default();
-		let idle = status(SyncState::Idle, 0);
-		let mut look = || stall.note(&idle, 45, &heads, |(_, number)| number <= 45);
-		for _ in 0..LOOKS {
-			assert!(look().is_empty());
-		}
-		assert_eq!(look(), [owes]);
+		let told = (0..20).filter(|look| {
+			let status = status(SyncState::Idle, look % 2);
+			!stall.note(&status, 45, &heads, |(_, number)| number <= 45).is_empty()
+		});
+		assert_eq!(told.collect::<Vec<_>>(), [12]);
 	}
 
 	#[test]
-	fn a_peer_should_not_wait_for_what_others_owed() {
+	fn a_warp_sync_should_not_be_disturbed_until_it_fetches_old_blocks() {
+		let warp = |phase| SyncStatus {
+			warp_sync: Some(WarpSyncProgress { phase, total_bytes: 0, status: None }),
+			..status(SyncState::Idle, 0)
+		};
+		let looks = [(46, 45, 45); 10];
+		for phase in [WarpSyncPhase::DownloadingWarpProofs, WarpSyncPhase::DownloadingState] {
+			assert_eq!(parted_at(&warp(phase), looks), [] as [usize; 0]);
+		}
+		assert_eq!(parted_at(&warp(WarpSyncPhase::DownloadingBlocks(7)), looks), [6]);
+	}
+
+	/// What comes of looks at the peers that are connected, with their heads, of a node that has 45
+	/// blocks: the look and how many are parted with.
+	fn told(stall: &mut Stall, looks: u32, heads: &[(PeerId, u32)]) -> Vec<(u32, Vec<PeerId>)> {
+		let heads = heads.iter().map(|(peer, number)| (*peer, head(*number))).collect();
+		let idle = status(SyncState::Idle, 0);
+		let has = |(_, number)| number <= 45;
+		(0..looks)
+			.map(|look| (look, stall.note(&idle, 45, &heads, has)))
+			.filter(|(_, stuck)| !stuck.is_empty())
+			.collect()
+	}
+
+	#[test]
+	fn only_those_that_owe_should_be_parted_with_each_in_its_time() {
 		let [first, second] = [PeerId::random(), PeerId::random()];
 		let mut stall = Stall::default();
-		let idle = status(SyncState::Idle, 0);
-		let mut looks = |heads: &[(PeerId, u32)]| -> Vec<usize> {
-			let heads = heads.iter().map(|(peer, number)| (*peer, head(*number))).collect();
-			let mut look = || stall.note(&idle, 45, &heads, |(_, number)| number <= 45);
-			(0..20).filter(|_| !look().is_empty()).collect()
-		};
-		assert_eq!(looks(&[(first, 46), (second, 45)]), [6]);
-		assert_eq!(looks(&[(first, 46), (second, 46)]), [5, 6]);
-		assert_eq!(looks(&[(first, 45), (second, 45)]), [] as [usize; 0]);
-		assert_eq!(looks(&[(first, 46), (second, 46)]), [6]);
+		let none: [(u32, Vec<PeerId>); 0] = [];
+		assert_eq!(told(&mut stall, 10, &[(first, 46), (second, 45)]), [(6, vec![first])]);
+		// It does not wait for the second as for the first.
+		assert_eq!(told(&mut stall, 10, &[(first, 46), (second, 46)]), [(6, vec![second])]);
+		assert_eq!(told(&mut stall, 10, &[(first, 45), (second, 45)]), none);
+		// Both owe nothing any more.
+		let later = told(&mut stall, 10, &[(first, 46), (second, 45)]);
+		assert_eq!(later, [(6, vec![first])]);
+	}
+
+	#[test]
+	fn a_peer_that_is_gone_for_a_while_should_be_waited_for_as_before() {
+		let [owes, gave] = [PeerId::random(), PeerId::random()];
+		let mut stall = Stall::default();
+		let (both, one) = ([(owes, 46), (gave, 45)], [(gave, 45)]);
+		let none: [(u32, Vec<PeerId>); 0] = [];
+		assert_eq!(told(&mut stall, 7, &both), [(6, vec![owes])]);
+		assert_eq!(told(&mut stall, FORGET, &one), none);
+		assert_eq!(told(&mut stall, 30, &both), [(18, vec![owes])]);
+		// Longer than that, and it is forgotten.
+		assert_eq!(told(&mut stall, FORGET + 1, &one), none);
+		assert!(stall.partings.is_empty());
+		assert_eq!(told(&mut stall, 7, &both), [(6, vec![owes])]);
+	}
+
+	#[test]
+	fn half_of_the_peers_should_stay_for_a_look() {
+		let peers: Vec<_> = (0..5).map(|_| (PeerId::random(), 46)).collect();
+		let mut stall = Stall::default();
+		let mut parted: Vec<_> = told(&mut stall, 9, &peers);
+		let looks: Vec<_> = parted.iter().map(|(look, stuck)| (*look, stuck.len())).collect();
+		assert_eq!(looks, [(6, 3), (7, 2)]);
+		let all: HashSet<_> = parted.drain(..).flat_map(|(_, stuck)| stuck).collect();
+		assert_eq!(all.len(), 5);
 	}
 }
