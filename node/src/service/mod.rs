@@ -8,6 +8,7 @@
 //! - `genesis`: whether the database holds the chain of the specification;
 //! - `consensus`: authoring with BABE and voting with GRANDPA;
 //! - `sealed`: headers as BABE's import needs them;
+//! - `epochs`: an import that fails leaves no epoch behind;
 //! - `discovery`: validators find each other's addresses;
 //! - `pool_metrics`: gauges of the liquid staking pool, from finalised state;
 //! - `hardware`: whether a validator's machine keeps up with the runtime's weights.
@@ -15,6 +16,7 @@
 mod clock;
 mod consensus;
 mod discovery;
+mod epochs;
 mod executor;
 mod full;
 mod genesis;

@@ -1,6 +1,7 @@
 //! What works on a database without a network: client, pool, import of blocks and their checks.
 
 use super::{
+	epochs::{reverting, Reverting},
 	executor::Executor,
 	sealed::{sealed, unsealed, Changing},
 	Block,
@@ -31,13 +32,15 @@ pub type FullPool = TransactionPoolHandle<Block, FullClient>;
 /// The best chain is the one that BABE's import weighed heaviest.
 pub type FullSelectChain = LongestChain<FullBackend, Block>;
 /// What every block passes through: BABE's checks, then GRANDPA's, then the client.
-pub type FullBlockImport = Changing<
-	BabeBlockImport<
-		Block,
-		FullClient,
-		Changing<GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>>,
-		BabeCreateInherentDataProviders<Block>,
-		FullSelectChain,
+pub type FullBlockImport = Reverting<
+	Changing<
+		BabeBlockImport<
+			Block,
+			FullClient,
+			Changing<GrandpaBlockImport<FullBackend, Block, FullClient, FullSelectChain>>,
+			BabeCreateInherentDataProviders<Block>,
+			FullSelectChain,
+		>,
 	>,
 >;
 /// What GRANDPA's voter takes over from the block import.
@@ -133,7 +136,7 @@ pub fn open(config: &Configuration) -> Result<Partial, Error> {
 		select_chain.clone(),
 		OffchainTransactionPoolFactory::new(pool.clone()),
 	)?;
-	let block_import = sealed(block_import);
+	let block_import = reverting(sealed(block_import), babe.epoch_changes().clone());
 	let (import_queue, babe_worker) =
 		sc_consensus_babe::import_queue(sc_consensus_babe::ImportQueueParams {
 			link: babe.clone(),

@@ -10,6 +10,8 @@
 //! ```text
 //! import queue, author ─► sealed ─► BABE ─► unsealed ─► GRANDPA ─► client
 //! ```
+//!
+//! (`epochs` goes around all of it.)
 
 use super::Block;
 use sc_consensus::{BlockCheckParams, BlockImport, BlockImportParams, ImportResult};
