@@ -23,7 +23,7 @@ import { untilAuthored, untilVoted } from '../src/voters.js';
  * What is redeemed can take the rest of its era and four more, of 16 slots each, until it can be claimed: of
  * fewer than 81 blocks, if no slot stays empty, none may have a claim.
  */
-const BLOCKS = Number(process.env.LOAD_BLOCKS ?? 90);
+const BLOCKS = Number(process.env.LOAD_BLOCKS ?? 100);
 const ACCOUNTS = Number(process.env.LOAD_ACCOUNTS ?? 2_000);
 const REPORT = join(OUTPUT, '..', 'load', 'report.json');
 /** The calls that the generator makes, as its report names them. */

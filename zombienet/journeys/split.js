@@ -25,8 +25,8 @@ const BLOCKS = 6;
 const SECONDS = 240;
 /** Time for the blocks after it is healed, with five nodes on few cores. */
 const AFTER_SECONDS = 360;
-/** Blocks that become final afterwards: two eras, with an election and a settlement. */
-const AFTER = 34;
+/** Blocks that become final afterwards: over an era, with its election and settlement. */
+const AFTER = 60;
 /** Who deposits in which half, through which node. */
 const DEPOSITS = /** @type {const} */ ([
   ['Bob', 'alice'],
