@@ -126,3 +126,24 @@ export function checkBorne(what, { books, report }, worth) {
   assert.ok(worth[1] < worth[0], `${what} loses: ${worth}`);
   assert.deepEqual(borne(what, books, report.books, worth), []);
 }
+
+/**
+ * What a batch paid for an exit, against what it was worth in the block of the report. A batch that
+ * idle EST is left over for is paid in parts, each rounded down. Each batch that joins those that
+ * wait and each that is paid leaves them less than a planck of rounding.
+ * @param {import('./chain.js').Chain} chain
+ * @param {Offence} offence
+ * @param {import('./chain.js').ChainEvent} matured what tells that the batch was paid
+ * @param {{ value: bigint, amount: bigint }} exit planck, in the block of the report and paid
+ */
+export function checkPaid(chain, { report }, matured, { value, amount }) {
+  const { era } = matured.data;
+  const parts = 1 + chain.seen('BatchFunded').filter(({ data }) => data.era === era).length;
+  const roundings = ['BatchClosed', 'BatchFunded', 'BatchMatured']
+    .flatMap((name) => chain.seen(name))
+    .filter(({ block }) => block > report.block && block <= matured.block).length;
+  assert.ok(
+    amount <= value + BigInt(roundings) && value - amount <= parts,
+    `${amount} of ${value} in ${parts} parts, ${roundings} roundings`,
+  );
+}

@@ -17,7 +17,7 @@ import assert from 'node:assert/strict';
 import { account, ask, stash } from '../../clients/src/api.js';
 import { est } from '../../clients/src/format.js';
 import { Traveller, Turns } from '../../clients/src/journeys.js';
-import { checkBorne, checkOffence, checkSilent } from '../../clients/src/offence.js';
+import { checkBorne, checkOffence, checkPaid, checkSilent } from '../../clients/src/offence.js';
 import { plain } from '../../clients/src/plain.js';
 import { claimOfShares } from '../../clients/src/report.js';
 import { checkCover, checkSettled } from '../../clients/src/restaking-report.js';
@@ -177,17 +177,7 @@ await journey(
       eve.tx.claim(eve.pair.address, batch),
       'liquidStaking.Claimed',
     );
-    // A batch that idle EST was left over for is paid in parts, each rounded down. Each batch that
-    // joins those that wait and each that is paid leaves them less than a planck of rounding.
-    const funded = chain.seen('BatchFunded').filter(({ data }) => data.era === batch).length;
-    const others = ['BatchClosed', 'BatchFunded', 'BatchMatured']
-      .flatMap((name) => chain.seen(name))
-      .filter(({ block }) => block > report.block && block <= matured.block).length;
-    const off = worth[1][1] - claimed.amount;
-    assert.ok(
-      off >= -others && off <= 1 + funded,
-      `Eve gets ${claimed.amount} of ${worth[1][1]}, after ${others} others`,
-    );
+    checkPaid(chain, offence, matured, { value: worth[1][1], amount: claimed.amount });
     assert.deepEqual(
       holders.flatMap(({ problems }) => problems),
       [],
