@@ -129,8 +129,8 @@ export function checkBorne(what, { books, report }, worth) {
 
 /**
  * What a batch paid for an exit, against what it was worth in the block of the report. A batch that
- * idle EST is left over for is paid in parts, each rounded down. Each batch that joins those that
- * wait and each that is paid leaves them less than a planck of rounding.
+ * idle EST is left over for is paid in parts, each rounded down. Each other batch that joins those
+ * that wait, or is paid, leaves them less than a planck of rounding.
  * @param {import('./chain.js').Chain} chain
  * @param {Offence} offence
  * @param {import('./chain.js').ChainEvent} matured what tells that the batch was paid
@@ -141,9 +141,10 @@ export function checkPaid(chain, { report }, matured, { value, amount }) {
   const parts = 1 + chain.seen('BatchFunded').filter(({ data }) => data.era === era).length;
   const roundings = ['BatchClosed', 'BatchFunded', 'BatchMatured']
     .flatMap((name) => chain.seen(name))
-    .filter(({ block }) => block > report.block && block <= matured.block).length;
+    .filter(({ block }) => block > report.block && block <= matured.block)
+    .filter(({ data }) => data.era !== era).length;
   assert.ok(
     amount <= value + BigInt(roundings) && value - amount <= parts,
-    `${amount} of ${value} in ${parts} parts, ${roundings} roundings`,
+    `${amount} of ${value} in ${parts} parts, ${roundings} roundings of others`,
   );
 }

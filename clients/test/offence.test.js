@@ -22,15 +22,21 @@ function paid(amount, before = []) {
 test('an exit is paid what it was worth, less a planck for each part', () => {
   paid(100n);
   paid(99n);
-  assert.throws(() => paid(98n), { message: '98 of 100 in 1 parts, 1 roundings' });
+  assert.throws(() => paid(98n), {
+    message: '98 of 100 in 1 parts, 0 roundings of others',
+  });
   paid(98n, [event('BatchFunded', 15)]);
   assert.throws(() => paid(98n, [event('BatchFunded', 15, 6)]));
 });
 
 test('an exit is paid no more than others leave it', () => {
-  paid(101n);
-  assert.throws(() => paid(102n), { message: '102 of 100 in 1 parts, 1 roundings' });
-  paid(102n, [event('BatchClosed', 11, 8)]);
-  // At or before the report.
-  assert.throws(() => paid(102n, [event('BatchClosed', 10, 8), event('BatchMatured', 9, 5)]));
+  assert.throws(() => paid(101n), {
+    message: '101 of 100 in 1 parts, 0 roundings of others',
+  });
+  paid(101n, [event('BatchClosed', 11, 8)]);
+  paid(102n, [event('BatchClosed', 11, 8), event('BatchMatured', 20, 6)]);
+  assert.throws(() => paid(102n, [event('BatchClosed', 11, 8)]));
+  // Its own parts, and what was at or before the report.
+  assert.throws(() => paid(101n, [event('BatchFunded', 15)]));
+  assert.throws(() => paid(101n, [event('BatchClosed', 10, 8), event('BatchMatured', 9, 5)]));
 });
